@@ -1,0 +1,121 @@
+import Glibc
+
+extension FilePath {
+    /// What stands at the path, links followed; nil when nothing is there.
+    package func status() -> FileStatus? {
+        var status = stat()
+        return stat(string, &status) == 0 ? FileStatus(status) : nil
+    }
+
+    /// What stands at the path, a link itself and not what it points to; nil when nothing is there.
+    package func linkStatus() -> FileStatus? {
+        var status = stat()
+        return lstat(string, &status) == 0 ? FileStatus(status) : nil
+    }
+
+    /// Whether something is there, links followed.
+    package var exists: Bool { status() != nil }
+
+    /// Whether a folder is there.
+    package var isFolder: Bool { status()?.kind == .folder }
+
+    /// The path with links, `.` and `..` resolved; nil when nothing is there.
+    package func canonical() -> FilePath? {
+        guard let resolved = realpath(string, nil) else { return nil }
+        defer { free(resolved) }
+        return FilePath(String(cString: resolved))
+    }
+
+    /// The names in a folder, sorted, without `.` and `..`.
+    package func entries() throws -> [String] {
+        guard let folder = opendir(string) else { throw FGError.system("read", self) }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
+            }
+            if name != ".", name != ".." { names.append(name) }
+        }
+        return names.sorted()
+    }
+
+    /// Makes the folder and those above it that are missing.
+    package func makeFolder(permissions: UInt32 = 0o755) throws {
+        if isFolder { return }
+        if parent != self, !parent.exists { try parent.makeFolder(permissions: permissions) }
+        guard mkdir(string, permissions) == 0 || errno == EEXIST else {
+            throw FGError.system("make folder", self)
+        }
+    }
+
+    /// Removes a file or link; nothing happens when it is not there.
+    package func removeFile() throws {
+        guard unlink(string) == 0 || errno == ENOENT else { throw FGError.system("remove", self) }
+    }
+
+    /// Removes a file or a folder with all in it, never following links; nothing happens when it is not there.
+    package func removeAll() throws {
+        guard let status = linkStatus() else { return }
+        guard status.kind == .folder else { return try removeFile() }
+        if status.permissions & 0o700 != 0o700 { chmod(string, 0o700) }
+        for name in try entries() { try (self / name).removeAll() }
+        guard rmdir(string) == 0 || errno == ENOENT else { throw FGError.system("remove", self) }
+    }
+
+    /// Gives the file another name in one step, replacing what stood there.
+    package func rename(to destination: FilePath) throws {
+        guard Glibc.rename(string, destination.string) == 0 else {
+            throw FGError.system("rename", self)
+        }
+    }
+
+    /// Waits until a folder's names are on the disk.
+    package func synchronizeFolder() throws {
+        let descriptor = open(string, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw FGError.system("open", self) }
+        defer { close(descriptor) }
+        guard fsync(descriptor) == 0 || errno == EINVAL else { throw FGError.system("write", self) }
+    }
+
+    /// The whole content of a file of at most `limit` bytes.
+    ///
+    /// - Throws: `invalid` for a larger file, else the system's error.
+    package func readBytes(limit: Int = 64 << 20) throws -> [UInt8] {
+        let file = try OpenFile(self)
+        var bytes: [UInt8] = []
+        while true {
+            let chunk = try file.read(1 << 20, at: Int64(bytes.count))
+            bytes += chunk
+            guard bytes.count <= limit else {
+                throw FGError(.invalid, "\(self) is larger than \(ByteCount(Int64(limit)))")
+            }
+            if chunk.count < 1 << 20 { return bytes }
+        }
+    }
+
+    /// The whole content of a text file of at most 64 MiB; bytes that are not UTF-8 are replaced.
+    package func readText() throws -> String {
+        String(decoding: try readBytes(), as: UTF8.self)
+    }
+
+    /// Replaces the content in one step: temporary name, fsync, rename, fsync of the folder.
+    package func write(_ bytes: [UInt8], permissions: UInt32 = 0o644) throws {
+        let temporary = FilePath(string + ".\(getpid()).\(UInt32.random(in: 0 ... .max)).tmp")
+        do {
+            let file = try OpenFile(temporary, .create(permissions: permissions))
+            try file.write(bytes, at: 0)
+            try file.synchronize()
+            try temporary.rename(to: self)
+            try parent.synchronizeFolder()
+        } catch {
+            unlink(temporary.string)
+            throw error
+        }
+    }
+
+    /// Replaces the content by text in one step.
+    package func write(_ text: String, permissions: UInt32 = 0o644) throws {
+        try write([UInt8](text.utf8), permissions: permissions)
+    }
+}

@@ -1,0 +1,87 @@
+package import FGCore
+
+/// A template resolved: every input pinned. The same recipe gives the same bytes.
+package struct Recipe: Codable, Sendable, Hashable {
+    /// A package pinned by version and digest.
+    package struct Package: Codable, Sendable, Hashable {
+        package var name: String
+        package var version: String
+        package var architecture: String
+        package var digest: Digest
+        package var size: Int64
+        /// Where it was fetched from, so that it can be fetched again.
+        package var uri: String
+        /// Whether dpkg marks it `Essential: yes`.
+        package var isEssential: Bool
+        /// Whether the template asked for it, or a dependency brought it.
+        package var isRequested: Bool
+
+        package init(
+            name: String,
+            version: String,
+            architecture: String,
+            digest: Digest,
+            size: Int64,
+            uri: String,
+            isEssential: Bool,
+            isRequested: Bool
+        ) {
+            self.name = name
+            self.version = version
+            self.architecture = architecture
+            self.digest = digest
+            self.size = size
+            self.uri = uri
+            self.isEssential = isEssential
+            self.isRequested = isRequested
+        }
+    }
+
+    /// A signed index of an archive that the solver read.
+    package struct Index: Codable, Sendable, Hashable {
+        package var uri: String
+        package var suite: String
+        /// The digest of the signed `InRelease` file.
+        package var digest: Digest
+
+        package init(uri: String, suite: String, digest: Digest) {
+            self.uri = uri
+            self.suite = suite
+            self.digest = digest
+        }
+    }
+
+    /// The version of this form of a recipe.
+    package var format = 1
+    package var template: ResolvedTemplate
+    /// The identity of the template: the digest of its canonical JSON.
+    package var templateDigest: Digest
+    /// Sorted by name, then architecture.
+    package var packages: [Package]
+    package var indexes: [Index]
+    /// The moment that every time in the image is clamped to.
+    package var epoch: Timestamp
+    /// Versions of the programs that shape the bytes, by name.
+    package var tools: [String: String]
+
+    package init(
+        template: ResolvedTemplate,
+        templateDigest: Digest,
+        packages: [Package],
+        indexes: [Index],
+        epoch: Timestamp,
+        tools: [String: String]
+    ) {
+        self.template = template
+        self.templateDigest = templateDigest
+        self.packages = packages
+        self.indexes = indexes
+        self.epoch = epoch
+        self.tools = tools
+    }
+
+    /// The identity of the recipe: the digest of its canonical JSON.
+    package func digest() throws -> Digest {
+        try CanonicalJSON.digest(of: self)
+    }
+}

@@ -1,0 +1,79 @@
+/// What kind of thing an argument or an option's value is: how it is checked, completed and shown in help.
+package indirect enum ArgumentKind: Sendable, Hashable {
+    /// Any text.
+    case text
+    /// A whole number in a range.
+    case integer(ClosedRange<Int64>)
+    case size
+    case duration
+    case date
+    /// An existing file of the local file system.
+    case file
+    /// A file or folder that may be missing.
+    case path
+    /// One of fixed words.
+    case choice([String])
+    /// A word that must stand here, such as `on`.
+    case keyword(String)
+    /// An image reference: `[project/]name[:version|@channel]`.
+    case image
+    /// A name for a new image.
+    case newName
+    case template
+    case target
+    case deployment
+    case package
+    case user
+    case project
+    case command
+    case digest
+}
+
+/// A positional argument of a command.
+package struct ArgumentSpecification: Sendable, Hashable {
+    /// How often an argument stands.
+    package enum Arity: Sendable, Hashable {
+        case one
+        case optional
+        case oneOrMore
+        case zeroOrMore
+    }
+
+    package let name: String
+    package let kind: ArgumentKind
+    package let arity: Arity
+    package let summary: String
+
+    package init(_ name: String, _ kind: ArgumentKind, _ arity: Arity = .one, summary: String) {
+        self.name = name
+        self.kind = kind
+        self.arity = arity
+        self.summary = summary
+    }
+}
+
+/// An option of a command: `--name`, or `--name VALUE` and `--name=VALUE`.
+package struct OptionSpecification: Sendable, Hashable {
+    package let name: String
+    /// The kind of its value; nil for a flag.
+    package let value: ArgumentKind?
+    /// Whether it may stand more than once.
+    package let isRepeatable: Bool
+    /// Whether its value is masked in history and echo.
+    package let isSecret: Bool
+    package let summary: String
+
+    package init(
+        _ name: String,
+        _ value: ArgumentKind? = nil,
+        isRepeatable: Bool = false,
+        isSecret: Bool = false,
+        summary: String
+    ) {
+        self.name = name
+        self.value = value
+        self.isRepeatable = isRepeatable
+        self.isSecret = isSecret
+        self.summary = summary
+    }
+}

@@ -1,0 +1,57 @@
+/// What the language must know of a command: its words, arguments, options and the rows it gives.
+///
+/// The one description that parsing, checking, completion and help are driven by.
+package struct CommandSignature: Sendable {
+    /// What running the command does to the site.
+    package enum Effect: String, Sendable {
+        case reads
+        case changes
+        case destroys
+    }
+
+    /// The noun, such as `image`; nil for a command of one word.
+    package let noun: String?
+    /// The verb, such as `list`.
+    package let verb: String
+    /// Positional arguments in order.
+    package let arguments: [ArgumentSpecification]
+    package let options: [OptionSpecification]
+    /// The fields of the rows it returns; empty when it returns no table or record with fixed fields.
+    package let fields: [FieldSpecification]
+    /// Fields that its own `where` takes; empty when it takes none.
+    package let conditionFields: [FieldSpecification]
+    /// Whether words after `--` are taken, and what they are called in the synopsis.
+    package let trailing: String?
+    package let effect: Effect
+    /// One line for `help` and completion.
+    package let summary: String
+    /// Whether the command waits: until an event, or for as long as its work takes. Shown with progress.
+    package let isLong: Bool
+
+    package init(
+        noun: String? = nil,
+        verb: String,
+        arguments: [ArgumentSpecification] = [],
+        options: [OptionSpecification] = [],
+        fields: [FieldSpecification] = [],
+        conditionFields: [FieldSpecification] = [],
+        trailing: String? = nil,
+        effect: Effect,
+        summary: String,
+        isLong: Bool = false
+    ) {
+        self.noun = noun
+        self.verb = verb
+        self.arguments = arguments
+        self.options = options
+        self.fields = fields
+        self.conditionFields = conditionFields
+        self.trailing = trailing
+        self.effect = effect
+        self.summary = summary
+        self.isLong = isLong
+    }
+
+    /// The words that call it: `image list`.
+    package var name: String { noun.map { "\($0) \(verb)" } ?? verb }
+}
