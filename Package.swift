@@ -11,11 +11,13 @@ let settings: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// The modules, lowest first. A module imports only modules that stand before it; a test holds that.
+/// The modules, lowest first.
+///
+/// A module imports only modules that stand before it; a test holds that.
 let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ("FGCore", ["COpenSSL"]),
     ("FGLanguage", ["FGCore"]),
-    ("FGProcess", ["FGCore"]),
+    ("FGProcess", ["FGCore", "CLinux"]),
     ("FGDatabase", ["FGCore", "CSQLite"]),
     ("FGStorage", ["FGCore", "FGDatabase"]),
     ("FGInspect", ["FGCore"]),
@@ -68,6 +70,7 @@ let package = Package(
         .systemLibrary(name: "CLibedit", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
         .systemLibrary(name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CLinux"),
         .executableTarget(name: "fgshell", dependencies: ["FGShell"], swiftSettings: settings),
     ]
         + modules.map { module in

@@ -1,6 +1,8 @@
 package import FGCore
 
-/// A template resolved: every input pinned. The same recipe gives the same bytes.
+/// A template resolved: every input pinned.
+///
+/// The same recipe gives the same bytes.
 package struct Recipe: Codable, Sendable, Hashable {
     /// A package pinned by version and digest.
     package struct Package: Codable, Sendable, Hashable {

@@ -25,7 +25,7 @@ package struct CommandSignature: Sendable {
     package let effect: Effect
     /// One line for `help` and completion.
     package let summary: String
-    /// Whether the command waits: until an event, or for as long as its work takes. Shown with progress.
+    /// Whether it is long work, shown with progress.
     package let isLong: Bool
 
     package init(

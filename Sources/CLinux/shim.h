@@ -1,0 +1,9 @@
+#pragma once
+#include <spawn.h>
+
+// Calls of glibc that its headers show only with _GNU_SOURCE, which Swift's view of glibc is made without.
+
+extern int pipe2(int ends[_Nonnull 2], int flags);
+
+extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *_Nonnull actions,
+                                                const char *_Nonnull path);

@@ -1,0 +1,56 @@
+package import FGCore
+import Glibc
+
+extension Command {
+    /// Runs the program to its end; a non-zero status is a result, not an error.
+    ///
+    /// It ends with all its children when the task is cancelled, the deadline passes or this process dies.
+    /// - Throws: `unavailable` when a program is missing, `timedOut`, `CancellationError`, or the system's error.
+    package func run() async throws -> CommandResult {
+        let running = RunningCommand(self)
+        return try await withTaskCancellationHandler {
+            try await DedicatedThread.run { try running.run() }
+        } onCancel: {
+            running.cancel()
+        }
+    }
+
+    /// Runs the program to its end and expects status 0.
+    ///
+    /// - Throws: as `run`, and `failed` with the last line of standard error for another status.
+    @discardableResult
+    package func runChecked() async throws -> CommandResult {
+        let result = try await run()
+        guard result.status == 0 else { throw failure(result) }
+        return result
+    }
+
+    /// The error for a run that did not end with status 0; a full disk is recognised by the system's words for it.
+    package func failure(_ result: CommandResult) -> FGError {
+        let line = result.lastErrorLine ?? "no message"
+        let isFull = result.errorText.contains(String(cString: strerror(ENOSPC)))
+        return FGError(
+            isFull ? .quotaExceeded : .failed,
+            "\(program.name) failed with status \(result.status): \(line)",
+            subject: program.name,
+            hint: isFull ? "free some space on the disk and try again; nothing was lost" : nil
+        )
+    }
+
+    /// Runs the program on the caller's terminal and standard streams and gives its exit status.
+    ///
+    /// For programs that a user talks to, such as ssh.
+    package func runAttached() async throws -> Int32 {
+        let vector = [program.path.string] + arguments
+        return try await DedicatedThread.run {
+            let pid = try Spawn.start(
+                vector,
+                environment: environment,
+                folder: folder,
+                descriptors: (0, 1, 2),
+                group: .callers
+            )
+            return Spawn.wait(for: pid)
+        }
+    }
+}

@@ -1,0 +1,39 @@
+import FGCore
+import Glibc
+
+extension Command {
+    /// The argument vector that runs the program with its limits, sandbox and isolation.
+    ///
+    /// Each layer replaces itself by the next: no process of it stays but the namespace's keeper.
+    func vector() throws -> [String] {
+        var vector: [String] = []
+        if let sandbox {
+            let bubblewrap = try Program.find("bwrap", package: "bubblewrap")
+            vector = [bubblewrap.path.string] + sandbox.arguments(folder: folder)
+        } else {
+            vector = try isolationVector()
+        }
+        return try vector + limitVector() + [program.path.string] + arguments
+    }
+
+    private func isolationVector() throws -> [String] {
+        let setpriv = try Program.find("setpriv", package: "util-linux")
+        let endsWithParent = [setpriv.path.string, "--pdeathsig", "KILL", "--"]
+        guard case .processNamespace = isolation else { return endsWithParent }
+        let unshare = try Program.find("unshare", package: "util-linux")
+        let user = geteuid() == 0 ? [] : ["--user", "--map-current-user"]
+        return endsWithParent + [unshare.path.string] + user
+            + ["--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--"]
+    }
+
+    private func limitVector() throws -> [String] {
+        var options: [String] = []
+        if let seconds = limits.cpuSeconds { options.append("--cpu=\(seconds)") }
+        if let memory = limits.memory { options.append("--as=\(memory.bytes)") }
+        var fileSize = limits.fileSize
+        if case .fileLimited(_, let limit) = output { fileSize = min(limit, fileSize ?? limit) }
+        if let fileSize { options.append("--fsize=\(fileSize.bytes)") }
+        if options.isEmpty { return [] }
+        return try [Program.find("prlimit", package: "util-linux").path.string] + options + ["--"]
+    }
+}
