@@ -1,0 +1,26 @@
+#!/bin/sh
+# Installs the Debian packages that fgshell is built with, drives and is tested with. Run as root or with sudo.
+set -eu
+
+build="libedit-dev libsqlite3-dev libssl-dev pkg-config"
+generate="mmdebstrap apt-utils dpkg-dev e2fsprogs fdisk dosfstools mtools syslinux syslinux-common
+    syslinux-utils systemd-boot-efi binutils qemu-utils uidmap zstd xz-utils gzip"
+boot="qemu-system-x86 ovmf openssh-client"
+sandbox="bubblewrap util-linux"
+test="sqlite3 openssl tmux"
+
+run=""
+if [ "$(id -u)" -ne 0 ]; then run="sudo"; fi
+missing=""
+for package in $build $generate $boot $sandbox $test; do
+    if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
+        missing="$missing $package"
+    fi
+done
+if [ -n "$missing" ]; then
+    export DEBIAN_FRONTEND=noninteractive
+    $run apt-get -q update
+    # Word splitting is wanted: one argument a package.
+    # shellcheck disable=SC2086
+    $run apt-get -q install -y --no-install-recommends $missing
+fi

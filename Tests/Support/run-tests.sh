@@ -1,0 +1,10 @@
+#!/bin/sh
+# Runs all tests: style, build without warnings, the fast suites, then those that build and boot images.
+set -eu
+cd "$(dirname "$0")/../.."
+
+Tests/Support/install-packages.sh
+swift format lint --strict --recursive --parallel Sources Tests Package.swift
+swift build --build-tests
+swift test --skip-build --skip SlowTests
+swift test --skip-build --no-parallel --filter SlowTests
