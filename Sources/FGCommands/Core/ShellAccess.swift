@@ -1,0 +1,33 @@
+package import FGCore
+
+/// What commands may do with the shell they run in; the interactive shell, a batch and a test each have their own.
+package protocol ShellAccess: Sendable {
+    /// Whether a person sits at a terminal.
+    var isInteractive: Bool { get }
+
+    /// The value of a setting; nil for an unknown one.
+    func setting(_ name: String) -> String?
+
+    /// Changes a setting.
+    ///
+    /// - Throws: `usage` for an unknown name or value.
+    func set(_ name: String, to value: String) throws
+
+    /// Every setting with its value and meaning.
+    func settings() -> Table
+
+    /// The lines typed before, those that contain a text; newest last.
+    func history(containing text: String?) throws -> Table
+
+    /// Shows a value and asks yes or no; no is the default.
+    func ask(_ question: String, showing value: Value) async throws -> Bool
+
+    /// Asks the shell to end with a status after this statement.
+    func leave(status: Int32)
+
+    /// The status of the last statement.
+    var lastStatus: Int32 { get }
+
+    /// Runs the statements of a file.
+    func runFile(_ path: FilePath) async throws
+}
