@@ -1,0 +1,91 @@
+package import FGCore
+import Synchronization
+
+/// A connection to a SQLite file; one transaction runs at a time, from any task.
+///
+/// Opened in WAL mode with foreign keys on. Several processes may have the same file open.
+package final class Database: Sendable {
+    /// How a file is opened.
+    package enum Mode: Sendable {
+        /// Makes the file if it is missing.
+        case readWrite
+        /// Writes nothing.
+        case readOnly
+    }
+
+    package let path: FilePath
+    /// Used only while `turn` is held; a connection cannot be proven to stay inside a closure that is given it.
+    private nonisolated(unsafe) let connection: Connection
+    private let turn = Mutex(())
+
+    /// Opens a database file.
+    ///
+    /// - Throws: `notFound` for a missing file in read-only mode, `corrupt`, or what SQLite says.
+    package init(_ path: FilePath, _ mode: Mode = .readWrite) throws {
+        self.path = path
+        connection = try Connection(path, mode)
+    }
+
+    /// Runs statements inside one transaction; all of them or, when `body` throws, none.
+    ///
+    /// A transaction that finds another process writing waits for it.
+    /// - Throws: what `body` throws; `quotaExceeded` for a full disk, `conflict` when the wait was too long.
+    package func write<Result: Sendable>(_ body: (Connection) throws -> Result) throws -> Result {
+        try turn.withLock { _ in
+            try connection.transaction("BEGIN IMMEDIATE", body)
+        }
+    }
+
+    /// Runs reading statements that all see the same state.
+    package func read<Result: Sendable>(_ body: (Connection) throws -> Result) throws -> Result {
+        try turn.withLock { _ in
+            try connection.transaction("BEGIN", body)
+        }
+    }
+
+    /// Brings the tables of a module to its newest form.
+    ///
+    /// - Throws: `conflict` for a file that a newer program has changed further.
+    package func migrate(_ module: String, _ migrations: [Migration]) throws {
+        let applied = try read { connection in
+            guard try connection.hasTable("migrations") else { return 0 }
+            return try connection.first("SELECT max(number) FROM migrations WHERE module = ?", module) {
+                Int($0.optionalInteger(0) ?? 0)
+            } ?? 0
+        }
+        let newest = migrations.map(\.number).max() ?? 0
+        guard applied <= newest else {
+            throw FGError(
+                .conflict,
+                "\(path) was made by a newer fgshell (\(module) \(applied), this one knows \(newest))",
+                hint: "use the newer program"
+            )
+        }
+        guard applied < newest else { return }
+        try write { connection in
+            try connection.run(
+                """
+                CREATE TABLE IF NOT EXISTS migrations (
+                    module TEXT NOT NULL, number INTEGER NOT NULL, name TEXT NOT NULL,
+                    PRIMARY KEY (module, number)) STRICT
+                """
+            )
+            for migration in migrations.sorted(by: { $0.number < $1.number }) where migration.number > applied
+            {
+                let isThere = try connection.first(
+                    "SELECT 1 FROM migrations WHERE module = ? AND number = ?",
+                    module,
+                    migration.number
+                ) { _ in true }
+                if isThere == true { continue }
+                try connection.runScript(migration.sql)
+                try connection.run(
+                    "INSERT INTO migrations (module, number, name) VALUES (?, ?, ?)",
+                    module,
+                    migration.number,
+                    migration.name
+                )
+            }
+        }
+    }
+}

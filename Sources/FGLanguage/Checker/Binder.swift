@@ -1,0 +1,163 @@
+import FGCore
+
+/// Assigns the words of a call to the arguments and options of its command.
+struct Binder {
+    let table: CommandTable
+    private(set) var diagnostics: [Diagnostic] = []
+    private var arguments: [String: [BoundCommand.Argument]] = [:]
+    private var options: [String: [BoundCommand.Argument]] = [:]
+    private var positional: [BoundCommand.Argument] = []
+
+    init(table: CommandTable) {
+        self.table = table
+    }
+
+    /// The bound call; nil, with diagnostics, when something is wrong.
+    mutating func bind(_ call: CommandCall) -> BoundCommand? {
+        let words = call.items.prefix(2).compactMap { item -> Word? in
+            if case .word(let word) = item { return word }
+            return nil
+        }
+        let texts = words.compactMap(\.literal)
+        switch table.match(texts) {
+        case .none(let hint):
+            let range = words.first?.range ?? call.range
+            report("no command is called \"\(texts.first ?? "")\"", at: range, hint: hint)
+            return nil
+        case .noun(let noun, let hint):
+            let message =
+                texts.count > 1 ? "\(noun) has no command \"\(texts[1])\"" : "\(noun) needs a verb"
+            report(message, at: words.last?.range ?? call.range, hint: hint)
+            return nil
+        case .command(let signature, let count):
+            split(Array(call.items.dropFirst(count)), signature)
+            fill(signature, call)
+            if call.condition != nil, signature.conditionFields.isEmpty {
+                report(
+                    "\(signature.name) takes no where",
+                    at: call.condition?.range ?? call.range,
+                    hint: "filter its rows with | where"
+                )
+            }
+            if let trailing = call.trailing, signature.trailing == nil {
+                let range = trailing.first?.range ?? call.range
+                report("\(signature.name) takes no words after --", at: range, hint: signature.synopsis)
+            }
+            guard diagnostics.isEmpty else { return nil }
+            return BoundCommand(
+                signature: signature,
+                arguments: arguments,
+                options: options,
+                condition: call.condition,
+                trailing: call.trailing ?? []
+            )
+        }
+    }
+
+    /// Takes the options out and leaves the positional arguments.
+    private mutating func split(_ items: [CommandCall.Item], _ signature: CommandSignature) {
+        var index = 0
+        while index < items.count {
+            defer { index += 1 }
+            switch items[index] {
+            case .word(let word): positional.append(.word(word))
+            case .pipeline(let pipeline): positional.append(.pipeline(pipeline))
+            case .option(let name, let value):
+                var argument = value.map { BoundCommand.Argument.word($0) }
+                guard let option = signature.options.first(where: { $0.name == name.name }) else {
+                    let hint = NearestName.hint(for: name.name, in: signature.options.map(\.name))
+                    report(
+                        "\(signature.name) has no option --\(name.name)",
+                        at: name.range,
+                        hint: hint ?? signature.synopsis
+                    )
+                    continue
+                }
+                if option.value != nil, argument == nil, index + 1 < items.count {
+                    switch items[index + 1] {
+                    case .word(let word): argument = .word(word)
+                    case .pipeline(let pipeline): argument = .pipeline(pipeline)
+                    case .option: break
+                    }
+                    if argument != nil { index += 1 }
+                }
+                take(option, name, argument)
+            }
+        }
+    }
+
+    private mutating func take(
+        _ option: OptionSpecification,
+        _ name: NamedRange,
+        _ argument: BoundCommand.Argument?
+    ) {
+        if let kind = option.value {
+            guard let argument else {
+                return report(
+                    "--\(option.name) needs a value",
+                    at: name.range,
+                    hint: "--\(option.name) \(kind.placeholder)"
+                )
+            }
+            check(argument, kind)
+            if options[option.name] != nil, !option.isRepeatable {
+                return report("--\(option.name) stands twice", at: name.range)
+            }
+            options[option.name, default: []].append(argument)
+        } else {
+            if let argument {
+                return report("--\(option.name) takes no value", at: argument.range)
+            }
+            if options[option.name] != nil { return report("--\(option.name) stands twice", at: name.range) }
+            options[option.name] = []
+        }
+    }
+
+    /// Gives the positional arguments to their specifications, in order.
+    private mutating func fill(_ signature: CommandSignature, _ call: CommandCall) {
+        var rest = positional[...]
+        for (index, specification) in signature.arguments.enumerated() {
+            let later = signature.arguments[(index + 1)...].filter {
+                $0.arity == .one || $0.arity == .oneOrMore
+            }
+            let available = max(0, rest.count - later.count)
+            let wanted =
+                switch specification.arity {
+                case .one: 1
+                case .optional: min(1, available)
+                case .oneOrMore: max(1, available)
+                case .zeroOrMore: available
+                }
+            guard rest.count >= wanted else {
+                report(
+                    "\(signature.name) needs \(specification.synopsis.lowercased()): \(specification.summary)",
+                    at: call.range.upperBound..<call.range.upperBound,
+                    hint: signature.synopsis
+                )
+                return
+            }
+            let taken = Array(rest.prefix(wanted))
+            rest = rest.dropFirst(wanted)
+            for argument in taken { check(argument, specification.kind) }
+            if !taken.isEmpty { arguments[specification.name] = taken }
+        }
+        if let extra = rest.first {
+            report("\(signature.name) takes no more arguments", at: extra.range, hint: signature.synopsis)
+        }
+    }
+
+    private mutating func check(_ argument: BoundCommand.Argument, _ kind: ArgumentKind) {
+        guard case .word(let word) = argument, let text = word.literal else { return }
+        do {
+            try kind.check(text)
+        } catch let error as FGError {
+            report(error.message, at: word.range, hint: error.hint)
+        } catch {
+            report("\(error)", at: word.range)
+        }
+    }
+
+    private mutating func report(_ message: String, at range: SourceRange, hint: String? = nil) {
+        diagnostics.append(Diagnostic(message, at: range, hint: hint))
+    }
+}

@@ -1,0 +1,106 @@
+import FGCore
+
+/// Checks a condition against the fields there are: names, operators, types of literals.
+struct ConditionChecker {
+    let fields: [FieldSpecification]
+    private var diagnostics: [Diagnostic] = []
+    private var variables: [(String, SourceRange)] = []
+
+    init(fields: [FieldSpecification]) {
+        self.fields = fields
+    }
+
+    /// What is wrong, and the variables used with their places.
+    func check(_ condition: Condition) -> (diagnostics: [Diagnostic], variables: [(String, SourceRange)]) {
+        var checker = self
+        checker.visit(condition)
+        return (checker.diagnostics, checker.variables)
+    }
+
+    private mutating func visit(_ condition: Condition) {
+        switch condition.kind {
+        case .and(let left, let right), .or(let left, let right):
+            visit(left)
+            visit(right)
+        case .not(let inner): visit(inner)
+        case .flag(let name): visitFlag(name, condition.range)
+        case .comparison(let name, let comparison, let operand):
+            visit(operand, of: field(name, condition.range), comparison, condition.range)
+        case .membership(let name, let operands):
+            let field = field(name, condition.range)
+            for operand in operands { visit(operand, of: field, .equal, condition.range) }
+        case .package(let name, let version):
+            note(name)
+            if let version {
+                note(version.version)
+                if version.comparison == .like {
+                    report("versions are compared with == != < <= > >=", version.version.range)
+                }
+            }
+        }
+    }
+
+    private mutating func visitFlag(_ name: String, _ range: SourceRange) {
+        guard let field = field(name, range), field.type != .flag else { return }
+        report(
+            "\"\(name)\" is a \(field.type.rawValue) and stands not alone in a condition",
+            range,
+            hint: "compare it: \(name) == VALUE"
+        )
+    }
+
+    private mutating func visit(
+        _ operand: Condition.Operand,
+        of field: FieldSpecification?,
+        _ comparison: Condition.Operator,
+        _ range: SourceRange
+    ) {
+        note(operand)
+        guard let field else { return }
+        guard field.type.operators.contains(comparison) else {
+            let allowed = field.type.operators.map(\.rawValue).joined(separator: " ")
+            return report(
+                "\(comparison.rawValue) does not go with \(field.name)",
+                range,
+                hint: "use \(allowed)"
+            )
+        }
+        guard case .literal(.text(let text)) = operand.kind else { return }
+        guard field.type.value(of: text) != nil else {
+            return report(
+                "\"\(text)\" is no \(field.type.description)",
+                operand.range,
+                hint: field.type.example
+            )
+        }
+        if !field.values.isEmpty, comparison == .equal || comparison == .notEqual,
+            !field.values.contains(text)
+        {
+            report(
+                "\(field.name) is never \"\(text)\"",
+                operand.range,
+                hint: NearestName.hint(for: text, in: field.values)
+                    ?? "it is one of \(field.values.joined(separator: ", "))"
+            )
+        }
+    }
+
+    private mutating func note(_ operand: Condition.Operand) {
+        if case .variable(let name, _) = operand.kind { variables.append((name, operand.range)) }
+    }
+
+    private mutating func field(_ name: String, _ range: SourceRange) -> FieldSpecification? {
+        if let field = fields.first(where: { $0.name == name || $0.matches(name) }) { return field }
+        report(
+            "no field is called \"\(name)\"",
+            range.lowerBound..<range.lowerBound + name.utf8.count,
+            hint: NearestName.hint(for: name, in: fields.map(\.name))
+                ?? "fields are \(fields.map(\.name).joined(separator: ", "))"
+        )
+        return nil
+    }
+
+    private mutating func report(_ message: String, _ range: SourceRange, hint: String? = nil) {
+        diagnostics.append(Diagnostic(message, at: range, hint: hint))
+    }
+}

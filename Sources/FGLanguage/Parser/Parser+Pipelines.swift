@@ -1,0 +1,123 @@
+extension Parser {
+    // pipeline = command { "|" stage } [ ( ">" | ">>" ) word ] [ "|!" rest-of-line ]
+    mutating func pipeline() -> Pipeline? {
+        guard let command = command() else { return nil }
+        var stages: [Stage] = []
+        while case .pipe = peek().kind {
+            let bar = advance()
+            skipTerminators()
+            if case .end = peek().kind { open = open ?? "|" }
+            guard let stage = stage(after: bar) else { return nil }
+            stages.append(stage)
+        }
+        var redirect: Redirect?
+        if case .redirect(let appends) = peek().kind {
+            advance()
+            guard case .word(let file) = peek().kind else {
+                unexpected(peek(), expected: "a file to write to")
+                skipStatement()
+                return nil
+            }
+            advance()
+            redirect = Redirect(appends: appends, file: file)
+        }
+        let program = hostProgram()
+        let end =
+            program?.range.upperBound ?? redirect?.file.range.upperBound
+            ?? stages.last?.range.upperBound ?? command.range.upperBound
+        return Pipeline(
+            command: command,
+            stages: stages,
+            redirect: redirect,
+            hostProgram: program,
+            range: command.range.lowerBound..<end
+        )
+    }
+
+    private mutating func hostProgram() -> HostProgram? {
+        guard case .hostPipe = peek().kind else { return nil }
+        let bar = advance()
+        var words: [Word] = []
+        while case .word(let word) = peek().kind {
+            advance()
+            words.append(word)
+        }
+        guard let last = words.last else {
+            unexpected(peek(), expected: "a program after |!")
+            return nil
+        }
+        return HostProgram(words: words, range: bar.range.lowerBound..<last.range.upperBound)
+    }
+
+    // stage = "where" condition | "sort" fields | "columns" fields | "first" count | "count"
+    private mutating func stage(after bar: Token) -> Stage? {
+        guard case .word(let word) = peek().kind, let name = word.bareText else {
+            unexpected(peek(), expected: "where, sort, columns, first or count after |")
+            skipStatement()
+            return nil
+        }
+        advance()
+        let kind: Stage.Kind?
+        switch name {
+        case "where": kind = condition().map { .filter($0) }
+        case "sort": kind = .sort(fieldNames().map(Self.sortKey))
+        case "columns": kind = .columns(fieldNames())
+        case "first": kind = firstStage()
+        case "count": kind = .count
+        case "each":
+            report("\"each\" is reserved for a stage that this version does not have", at: word.range)
+            kind = nil
+        default:
+            report(
+                "no stage is called \"\(name)\"",
+                at: word.range,
+                hint: NearestStage.hint(for: name)
+                    ?? "stages are where, sort, columns, first, count; |! runs a program"
+            )
+            kind = nil
+        }
+        guard let kind else {
+            skipStatement()
+            return nil
+        }
+        return Stage(kind: kind, range: word.range.lowerBound..<previousEnd(atLeast: word.range.upperBound))
+    }
+
+    private mutating func firstStage() -> Stage.Kind? {
+        guard case .word(let count) = peek().kind else {
+            unexpected(peek(), expected: "how many rows", hint: "first 20")
+            return nil
+        }
+        advance()
+        return .first(count)
+    }
+
+    /// Names with commas or blanks between them.
+    private mutating func fieldNames() -> [NamedRange] {
+        var names: [NamedRange] = []
+        while case .word(let word) = peek().kind, let text = word.literal {
+            advance()
+            var start = word.range.lowerBound
+            for piece in text.split(separator: ",", omittingEmptySubsequences: false) {
+                let end = start + piece.utf8.count
+                if !piece.isEmpty { names.append(NamedRange(String(piece), range: start..<end)) }
+                start = end + 1
+            }
+        }
+        if names.isEmpty { unexpected(peek(), expected: "a field's name") }
+        return names
+    }
+
+    private static func sortKey(_ field: NamedRange) -> SortKey {
+        guard field.name.hasPrefix("-") else { return SortKey(field, isDescending: false) }
+        let range = min(field.range.lowerBound + 1, field.range.upperBound)..<field.range.upperBound
+        return SortKey(NamedRange(String(field.name.dropFirst()), range: range), isDescending: true)
+    }
+
+    /// Where the text that was read so far ends, blanks left out.
+    mutating func previousEnd(atLeast minimum: Int) -> Int {
+        var end = peek().range.lowerBound
+        while end > minimum, [0x20, 0x09, 0x0d, 0x0a].contains(lexer.source.bytes[end - 1]) { end -= 1 }
+        return max(end, minimum)
+    }
+}

@@ -1,0 +1,205 @@
+/// Reads a text into a script; collects what is wrong and goes on behind it.
+///
+/// One method a rule of the grammar, with the rule above it.
+package struct Parser {
+    /// What came of a text.
+    package struct Result: Sendable {
+        package let script: Script
+        package let diagnostics: [Diagnostic]
+        /// What is open at the end of the text: a quote, `(`, `{`, `|` or a backslash; nil when nothing is.
+        package let open: Character?
+    }
+
+    /// Words that begin statements of the language; no command has such a name.
+    static let reserved = ["for", "if", "else", "try", "atomic", "def"]
+    static let nestingLimit = 64
+    /// Terms of one script's conditions: trees of them are walked recursively.
+    static let termLimit = 1000
+
+    var lexer: Lexer
+    var diagnostics: [Diagnostic] = []
+    var open: Character?
+    var depth = 0
+    var terms = 0
+    private var ahead: (mode: LexerMode, token: Token)?
+
+    /// Parses a whole text.
+    package static func parse(_ source: Source) -> Result {
+        var parser = Parser(lexer: Lexer(source))
+        let statements = parser.script()
+        let found = parser.lexer.diagnostics + parser.diagnostics
+        return Result(
+            script: Script(statements: statements, comments: parser.lexer.comments),
+            diagnostics: found.sorted { $0.range.lowerBound < $1.range.lowerBound },
+            open: parser.lexer.openAtEnd ?? parser.open
+        )
+    }
+
+    private init(lexer: Lexer) {
+        self.lexer = lexer
+    }
+
+    // script = { statement ( NEWLINE | ";" ) }
+    private mutating func script() -> [Statement] {
+        var statements: [Statement] = []
+        while true {
+            let token = peek()
+            switch token.kind {
+            case .end: return statements
+            case .terminator: advance()
+            default:
+                if let statement = statement() { statements.append(statement) }
+                let after = peek()
+                if after.kind != .terminator, after.kind != .end {
+                    unexpected(after, expected: "the end of the statement")
+                    skipStatement()
+                }
+                // Every round passes at least one token, so that no text keeps the loop.
+                if peek().range == token.range, token.kind != .end { advance() }
+            }
+        }
+    }
+
+    // statement = "let" NAME "=" value | "template" NAME template-block | pipeline
+    private mutating func statement() -> Statement? {
+        guard case .word(let word) = peek().kind else {
+            unexpected(peek(), expected: "a command")
+            skipStatement()
+            return nil
+        }
+        if word.bareText == "let" { return letStatement() }
+        if let name = word.bareText, Self.reserved.contains(name) {
+            report("\"\(name)\" is reserved for a statement that this version does not have", at: word.range)
+            skipStatement()
+            return nil
+        }
+        if word.bareText == "template", let definition = templateDefinition() { return definition }
+        guard let pipeline = pipeline() else { return nil }
+        return Statement(kind: .pipeline(pipeline), range: pipeline.range)
+    }
+
+    // "let" NAME "=" ( word | "(" pipeline ")" )
+    private mutating func letStatement() -> Statement? {
+        let start = advance().range.lowerBound
+        guard case .word(let name) = peek().kind, let text = name.bareText else {
+            unexpected(peek(), expected: "a variable's name", hint: "let NAME = VALUE")
+            skipStatement()
+            return nil
+        }
+        advance()
+        guard case .word(let equals) = peek().kind, equals.bareText == "=" else {
+            unexpected(peek(), expected: "= after the variable's name", hint: "let \(text) = VALUE")
+            skipStatement()
+            return nil
+        }
+        advance()
+        let variable = text.hasPrefix("$") ? String(text.dropFirst()) : text
+        if case .openParenthesis = peek().kind {
+            guard let nested = parenthesized() else { return nil }
+            return Statement(
+                kind: .letPipeline(name: variable, nested),
+                range: start..<nested.range.upperBound
+            )
+        }
+        guard case .word(let value) = peek().kind else {
+            unexpected(peek(), expected: "a value", hint: "let \(text) = VALUE, or let \(text) = ( COMMAND )")
+            skipStatement()
+            return nil
+        }
+        advance()
+        return Statement(kind: .letWord(name: variable, value), range: start..<value.range.upperBound)
+    }
+
+    // "(" pipeline ")"
+    mutating func parenthesized() -> Pipeline? {
+        let opening = advance()
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.nestingLimit else {
+            report("parentheses are nested too deep", at: opening.range, hint: "at most \(Self.nestingLimit)")
+            skipStatement()
+            return nil
+        }
+        skipTerminators()
+        guard let inner = pipeline() else { return nil }
+        skipTerminators()
+        guard case .closeParenthesis = peek().kind else {
+            notClosed(opening, "(", ")")
+            return nil
+        }
+        advance()
+        return inner
+    }
+
+    // MARK: tokens
+
+    /// The next token in a mode, not yet passed.
+    mutating func peek(_ mode: LexerMode = .words) -> Token {
+        if let ahead, ahead.mode == mode { return ahead.token }
+        if let ahead { lexer.rewind(to: ahead.token.range.lowerBound) }
+        let token = lexer.next(mode)
+        ahead = (mode, token)
+        return token
+    }
+
+    /// Passes the next token.
+    @discardableResult
+    mutating func advance(_ mode: LexerMode = .words) -> Token {
+        let token = peek(mode)
+        ahead = nil
+        return token
+    }
+
+    /// Goes back to a token that was passed.
+    mutating func restart(at token: Token) {
+        lexer.rewind(to: token.range.lowerBound)
+        ahead = nil
+    }
+
+    mutating func skipTerminators(_ mode: LexerMode = .words) {
+        while case .terminator = peek(mode).kind { advance(mode) }
+    }
+
+    /// Passes everything up to the end of the statement.
+    mutating func skipStatement() {
+        var braces = 0
+        while true {
+            switch peek().kind {
+            case .end: return
+            case .terminator where braces == 0: return
+            case .openBrace: braces += 1
+            case .closeBrace: braces = max(0, braces - 1)
+            default: break
+            }
+            advance()
+        }
+    }
+
+    mutating func report(_ message: String, at range: SourceRange, hint: String? = nil) {
+        diagnostics.append(Diagnostic(message, at: range, hint: hint))
+    }
+
+    mutating func unexpected(_ token: Token, expected: String, hint: String? = nil) {
+        let found =
+            switch token.kind {
+            case .end: "the end of the text"
+            case .terminator: "the end of the line"
+            default: "\"\(lexer.source.text(token.range))\""
+            }
+        report("expected \(expected), found \(found)", at: token.range, hint: hint)
+    }
+
+    mutating func notClosed(_ opening: Token, _ character: Character, _ closing: Character) {
+        if case .end = peek().kind {
+            open = open ?? character
+            report(
+                "the \(character) is not closed",
+                at: opening.range,
+                hint: "put a \(closing) where it ends"
+            )
+        } else {
+            unexpected(peek(), expected: "\(closing)")
+            skipStatement()
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package import FGCore
+
+/// A text of the language with its name, and where its lines start.
+package struct Source: Sendable {
+    /// The name in messages: a path, `<stdin>`, `-c#1`, `<prompt>`.
+    package let name: String
+    /// The text as UTF-8; bytes that are no UTF-8 were replaced.
+    package let bytes: [UInt8]
+    private let lineStarts: [Int]
+
+    /// A place as people count: from 1.
+    package struct Location: Sendable, Hashable {
+        package let line: Int
+        /// In characters.
+        package let column: Int
+    }
+
+    /// Takes a text.
+    package init(name: String, text: String) {
+        self.name = name
+        let bytes = Array(text.utf8)
+        self.bytes = bytes
+        lineStarts = [0] + bytes.indices.filter { bytes[$0] == 0x0a }.map { $0 + 1 }
+    }
+
+    /// Reads a file.
+    ///
+    /// - Throws: `invalid` with the line for bytes that are not UTF-8, else the system's error.
+    package init(file: FilePath) throws {
+        try self.init(name: file.string, bytes: file.readBytes())
+    }
+
+    /// Takes bytes from outside.
+    ///
+    /// - Throws: `usage` with the line for bytes that are not UTF-8.
+    package init(name: String, bytes: [UInt8]) throws {
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            let lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
+            let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
+            throw FGError(.usage, "\(name):\(bad + 1): the text is not UTF-8")
+        }
+        self.init(name: name, text: text)
+    }
+
+    /// The place of an offset.
+    package func location(of offset: Int) -> Location {
+        let offset = min(max(0, offset), bytes.count)
+        var low = 0
+        var high = lineStarts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if lineStarts[middle] <= offset { low = middle } else { high = middle }
+        }
+        let before = String(decoding: bytes[lineStarts[low]..<offset], as: UTF8.self)
+        return Location(line: low + 1, column: before.count + 1)
+    }
+
+    /// A line's text without its end, counted from 1.
+    package func line(_ number: Int) -> String {
+        let start = lineStarts[number - 1]
+        let end = number < lineStarts.count ? lineStarts[number] - 1 : bytes.count
+        let text = String(decoding: bytes[start..<max(start, end)], as: UTF8.self)
+        return text.hasSuffix("\r") ? String(text.dropLast()) : text
+    }
+
+    /// The text of a range.
+    package func text(_ range: SourceRange) -> String {
+        String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self)
+    }
+}

@@ -1,0 +1,27 @@
+/// A parsed text: its statements in order, and the comments between them.
+package struct Script: Sendable {
+    package let statements: [Statement]
+    package let comments: [Comment]
+}
+
+/// A comment with its `#`.
+package struct Comment: Sendable, Hashable {
+    package let text: String
+    package let range: SourceRange
+    /// Whether nothing but blanks stands before it on its line.
+    package let ownsLine: Bool
+}
+
+/// One statement of a script.
+package struct Statement: Sendable, Hashable {
+    /// The kinds of statement.
+    package enum Kind: Sendable, Hashable {
+        case letWord(name: String, Word)
+        case letPipeline(name: String, Pipeline)
+        case template(TemplateDefinition)
+        case pipeline(Pipeline)
+    }
+
+    package let kind: Kind
+    package let range: SourceRange
+}

@@ -1,0 +1,55 @@
+/// A word: adjacent pieces of bare text, quoted text and variables.
+package struct Word: Sendable, Hashable {
+    /// A piece of a word.
+    package enum Part: Sendable, Hashable {
+        /// Text that stood bare.
+        case bare(String)
+        /// Text from quotes.
+        case quoted(String)
+        /// `$name`, `${name.field}`.
+        case variable(String, field: String?)
+    }
+
+    package let parts: [Part]
+    package let range: SourceRange
+
+    package init(_ parts: [Part], range: SourceRange) {
+        self.parts = parts
+        self.range = range
+    }
+
+    /// The text, if no variable is in it.
+    package var literal: String? {
+        var text = ""
+        for part in parts {
+            switch part {
+            case .bare(let piece), .quoted(let piece): text += piece
+            case .variable: return nil
+            }
+        }
+        return text
+    }
+
+    /// The text, if all of it stood bare.
+    package var bareText: String? {
+        guard parts.count == 1, case .bare(let text) = parts[0] else { return nil }
+        return text
+    }
+
+    /// The variables in it.
+    package var variables: [String] {
+        parts.compactMap { part in
+            if case .variable(let name, _) = part { return name }
+            return nil
+        }
+    }
+
+    /// The word without the first characters of its first, bare piece.
+    func droppingFirst(_ count: Int) -> Word {
+        guard let first = parts.first, case .bare(let text) = first else { return self }
+        let rest = String(text.dropFirst(count))
+        let kept = (rest.isEmpty && parts.count > 1 ? [] : [Part.bare(rest)]) + parts.dropFirst()
+        let start = range.lowerBound + text.prefix(count).utf8.count
+        return Word(kept, range: start..<max(start, range.upperBound))
+    }
+}

@@ -1,0 +1,81 @@
+import FGCore
+import FGLanguage
+import Testing
+
+struct CheckerTests {
+    @Test(arguments: [
+        "image list", "image list --all where verified", "image show climate/mpi-node:3",
+        "rain mpi on local --count 2 --memory=2GiB", "rain mpi on local --set a=b --set c=d -- ls -l",
+        "image list where package openmpi-bin >= 4.1 and size < 2GiB and (verified or not os in (debian, ubuntu))",
+        "image list where used > 30d | sort -size,name | columns name,size | first 5 | count",
+        "image list where size>2GiB > 'out file'", "image list |! less -S", "- image show x", "-image show x",
+        "template load x.fg # comment\n\n;image list", "let n = mpi; image show $n",
+        "let n = (image list | first 1)",
+        "template a {\n os debian\n package gcc>=12 -nano 'x y' key=\"${site} z\"\n}",
+        "image list where name ~ mpi-*",
+        "image \\\n list", "image list where property.course == mpi and name == me",
+    ])
+    func `a right text has no errors`(text: String) {
+        #expect(LanguageFixture.errors(text) == [])
+    }
+
+    @Test(arguments: [
+        ("iamge list", "1:1 no command is called \"iamge\""),
+        ("image lst", "1:7 image has no command \"lst\""),
+        ("image", "1:1 image needs a verb"),
+        ("image list --al", "1:12 image list has no option --al"),
+        ("image list extra", "1:12 image list takes no more arguments"),
+        ("image show", "1:11 image show needs image: which"),
+        ("image show A", "1:12 \"A\" is not a valid image name"),
+        ("rain a on local --count 99", "1:25 \"99\" is no whole number from 1 to 64"),
+        ("rain a on local --count", "1:17 --count needs a value"),
+        ("rain a on local --memory 2XB", "1:26 \"2XB\" is no size"),
+        ("rain a at local", "1:8 expected \"on\", found \"at\""),
+        ("rain a on local --count 1 --count 2", "1:27 --count stands twice"),
+        ("image list --all=yes", "1:18 --all takes no value"),
+        ("image list where sizee < 1GiB", "1:18 no field is called \"sizee\""),
+        ("image list where size < 30d", "1:25 \"30d\" is no size"),
+        ("image list where os < debian", "1:18 < does not go with os"),
+        ("image list where os == debain", "1:24 os is never \"debain\""),
+        ("image list where size", "1:18 \"size\" is a size and stands not alone in a condition"),
+        ("image list where os = debian", "1:21 \"=\" is no comparison"),
+        ("image list | sort siez", "1:19 no field is called \"siez\""),
+        ("image list | colums name", "1:14 no stage is called \"colums\""),
+        ("image list | first x", "1:20 \"x\" is no number of rows"),
+        ("image show $n", "1:12 the variable $n is not defined"),
+        ("image list \"open", "1:12 the quote \" is not closed"),
+        ("template a {\n paket x\n}", "2:2 templates have no line \"paket\""),
+        ("template a {\n os x\n", "1:12 the { is not closed"),
+        ("for x in a { }", "1:1 \"for\" is reserved for a statement that this version does not have"),
+        ("image show (image list", "1:12 the ( is not closed"),
+        ("image list -- x", "1:15 image list takes no words after --"),
+        ("template load a where x", "1:23 template load takes no where"),
+        ("image show \"\\q\"", "1:13 \"\\q\" is no escape"),
+    ])
+    func `an error stands at its place`(text: String, error: String) {
+        #expect(LanguageFixture.errors(text) == [error])
+    }
+
+    @Test func `all errors of a text are found, in order`() {
+        let text = "iamge list\nimage list --al\nimage list where siez < 1\n"
+        #expect(LanguageFixture.errors(text).map { $0.prefix(1) } == ["1", "2", "3"])
+    }
+
+    @Test(arguments: [
+        ("iamge list", "did you mean image?"), ("image lst", "did you mean list?"),
+        ("image list --al", "did you mean all?"), ("image list where siez < 1GiB", "did you mean size?"),
+        ("image list where os == debain", "did you mean debian?"),
+        ("image list | colums x", "did you mean columns?"),
+        ("template a { pakage x }", "did you mean package?"),
+    ])
+    func `a mistyped word gets a suggestion`(text: String, hint: String) {
+        #expect(LanguageFixture.hint(text) == hint)
+    }
+
+    @Test func `an error is shown with its line, a caret under the place and the hint`() {
+        let source = Source(name: "a.fg", text: "image list\n\timage é lst\n")
+        let diagnostic = Diagnostic("wrong", at: 21..<24, hint: "do so")
+        let shown = diagnostic.rendered(in: source)
+        #expect(shown == "a.fg:2:10: error: wrong\n    \timage é lst\n    \t        ^~~\n    hint: do so")
+    }
+}
