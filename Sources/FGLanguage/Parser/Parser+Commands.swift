@@ -36,7 +36,12 @@ extension Parser {
             switch token.kind {
             case .word(let word):
                 advance()
-                if word.bareText == "where", condition == nil {
+                if word.bareText == "where" {
+                    if condition != nil {
+                        report("where stands twice", at: word.range, hint: "join the conditions with and")
+                        skipStatement()
+                        return nil
+                    }
                     guard let parsed = self.condition() else {
                         skipStatement()
                         return nil
