@@ -1,0 +1,69 @@
+package import FGCore
+import FGDatabase
+
+extension Catalog {
+    /// Records the verdicts of one verification with the versions of the tools that gave them.
+    package func addReport(
+        on version: ImageVersion.ID,
+        scope: String,
+        isPassed: Bool,
+        verdicts: [VerdictRecord],
+        tools: [String: String],
+        user: String,
+        time: Timestamp
+    ) throws {
+        let toolsText = String(decoding: try CanonicalJSON.encode(tools), as: UTF8.self)
+        try database.write { connection in
+            try connection.run(
+                "INSERT INTO reports (version, scope, passed, user, time, tools) VALUES (?, ?, ?, ?, ?, ?)",
+                version,
+                scope,
+                isPassed,
+                user,
+                time,
+                toolsText
+            )
+            let report = connection.lastInsertedID
+            for (position, verdict) in verdicts.enumerated() {
+                try connection.run(
+                    """
+                    INSERT INTO verdicts (report, position, "check", phase, severity, outcome, evidence, time,
+                        milliseconds) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    report,
+                    position,
+                    verdict.check,
+                    verdict.phase,
+                    verdict.severity,
+                    verdict.outcome,
+                    verdict.evidence,
+                    verdict.time,
+                    verdict.milliseconds
+                )
+            }
+        }
+    }
+
+    /// The verdicts of the newest verification of a version; empty when there was none.
+    package func verdicts(on version: ImageVersion.ID) throws -> [VerdictRecord] {
+        try database.read { connection in
+            try connection.rows(
+                """
+                SELECT "check", phase, severity, outcome, evidence, time, milliseconds FROM verdicts
+                WHERE report = (SELECT max(id) FROM reports WHERE version = ?) ORDER BY position
+                """,
+                version
+            ) {
+                VerdictRecord(
+                    check: $0.text(0),
+                    phase: $0.text(1),
+                    severity: $0.text(2),
+                    outcome: $0.text(3),
+                    evidence: $0.text(4),
+                    time: $0.time(5),
+                    milliseconds: Int($0.integer(6))
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import FGCore
+import FGDatabase
+import FGStorage
+
+extension Catalog {
+    /// Records a version whose artifacts are in the store; the image is made with its first version.
+    ///
+    /// The manifest becomes a blob first, so that the rows can be made again from the store alone.
+    /// - Throws: `corrupt` when an artifact is not in the store.
+    @discardableResult
+    package func add(_ manifest: Manifest) throws -> ImageVersion {
+        for artifact in manifest.artifacts { _ = try store.existingPath(of: artifact.digest) }
+        let blob = try store.ingest(try CanonicalJSON.encode(manifest))
+        let id = try database.write { connection in
+            try insert(manifest, manifestDigest: blob.digest, connection)
+        }
+        return try version(id: id)
+    }
+
+    private func insert(_ manifest: Manifest, manifestDigest: Digest, _ connection: Connection) throws
+        -> Int64
+    {
+        try connection.run(
+            "INSERT OR IGNORE INTO images (project, name, owner, created) VALUES (?, ?, ?, ?)",
+            manifest.project,
+            manifest.name,
+            manifest.owner,
+            manifest.created
+        )
+        let image = try connection.first(
+            "UPDATE images SET last_number = last_number + 1 WHERE project = ? AND name = ? RETURNING id, last_number",
+            manifest.project,
+            manifest.name
+        ) { ($0.integer(0), $0.integer(1)) }
+        guard let (imageID, number) = image else { throw FGError(.conflict, "the image went away") }
+        guard let base = manifest.artifacts.first(where: { $0.role == "base" }) else {
+            throw FGError(.invalid, "a version needs a base artifact")
+        }
+        try connection.run("UPDATE versions SET is_latest = 0 WHERE image = ? AND is_latest = 1", imageID)
+        try connection.run(
+            """
+            INSERT INTO versions (image, number, state, creator, created, format, size, os, release, arch, kernel,
+                template, template_digest, recipe, manifest)
+            VALUES (?, ?, 'built', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            """,
+            imageID,
+            number,
+            manifest.owner,
+            manifest.created,
+            base.format,
+            base.size,
+            manifest.os,
+            manifest.release,
+            manifest.architecture,
+            manifest.kernel,
+            manifest.template,
+            manifest.templateDigest,
+            manifest.recipe,
+            manifestDigest
+        )
+        let version = connection.lastInsertedID
+        for artifact in manifest.artifacts { try insert(artifact, of: version, connection) }
+        for package in manifest.packages { try insert(package, of: version, connection) }
+        for (name, value) in manifest.properties {
+            try connection.run(
+                "INSERT OR REPLACE INTO properties (image, name, value) VALUES (?, ?, ?)",
+                imageID,
+                name,
+                value
+            )
+        }
+        return version
+    }
+
+    /// Records a further form of a version, or replaces it.
+    package func add(_ artifact: Manifest.Artifact, to version: ImageVersion.ID) throws {
+        _ = try store.existingPath(of: artifact.digest)
+        try database.write { try insert(artifact, of: version, $0) }
+    }
+
+    private func insert(_ artifact: Manifest.Artifact, of version: Int64, _ connection: Connection) throws {
+        try connection.run(
+            "INSERT OR REPLACE INTO artifacts (version, role, format, digest, size) VALUES (?, ?, ?, ?, ?)",
+            version,
+            artifact.role,
+            artifact.format,
+            artifact.digest,
+            artifact.size
+        )
+    }
+
+    private func insert(_ package: Manifest.Package, of version: Int64, _ connection: Connection) throws {
+        try connection.run("INSERT OR IGNORE INTO package_names (name) VALUES (?)", package.name)
+        try connection.run(
+            """
+            INSERT OR REPLACE INTO packages (name, version, arch, package_version)
+            SELECT id, ?, ?, ? FROM package_names WHERE name = ?
+            """,
+            version,
+            package.architecture,
+            package.version,
+            package.name
+        )
+    }
+}

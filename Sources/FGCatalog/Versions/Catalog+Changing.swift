@@ -1,0 +1,120 @@
+package import FGCore
+import FGDatabase
+
+extension Catalog {
+    /// Moves a version from the state it is expected to be in to the next.
+    ///
+    /// - Throws: `conflict` when it is in another state by now, or the table has no such step.
+    package func move(
+        _ version: ImageVersion.ID,
+        from: VersionState,
+        to: VersionState,
+        reason: String?
+    ) throws {
+        guard from.successors.contains(to) else {
+            throw FGError(.conflict, "a version does not go from \(from.rawValue) to \(to.rawValue)")
+        }
+        let changed = try database.write { connection in
+            try connection.run(
+                "UPDATE versions SET state = ?, reason = ? WHERE id = ? AND state = ?",
+                to.rawValue,
+                reason,
+                version,
+                from.rawValue
+            )
+        }
+        guard changed == 1 else {
+            throw FGError(.conflict, "the version is no longer \(from.rawValue)", hint: "look at it again")
+        }
+    }
+
+    /// Adds tags to an image and removes others; gives all that it has then.
+    package func tag(_ image: Int64, adding: [String], removing: [String]) throws -> [String] {
+        for tag in adding + removing { _ = try Name.validated(tag, as: "tag") }
+        return try database.write { connection in
+            for tag in adding {
+                try connection.run("INSERT OR IGNORE INTO tags (image, tag) VALUES (?, ?)", image, tag)
+            }
+            for tag in removing {
+                let changed = try connection.run("DELETE FROM tags WHERE image = ? AND tag = ?", image, tag)
+                if changed == 0 { throw FGError(.notFound, "the image has no tag \"\(tag)\"") }
+            }
+            return try connection.rows("SELECT tag FROM tags WHERE image = ? ORDER BY tag", image) {
+                $0.text(0)
+            }
+        }
+    }
+
+    /// Gives an image another name in its project.
+    ///
+    /// - Throws: `exists` when the project has an image of that name.
+    package func rename(_ image: Int64, to name: String) throws {
+        _ = try Name.validated(name, as: "image name")
+        do {
+            try database.write { connection in
+                _ = try connection.run("UPDATE images SET name = ? WHERE id = ?", name, image)
+            }
+        } catch let error as FGError where error.code == .exists {
+            throw FGError(
+                .exists,
+                "an image \"\(name)\" is there already",
+                subject: name,
+                hint: "choose another name"
+            )
+        }
+    }
+
+    /// Notes that a version was used now.
+    package func noteUse(_ version: ImageVersion.ID, at time: Timestamp) throws {
+        try database.write { connection in
+            _ = try connection.run(
+                "UPDATE versions SET used = ?, uses = uses + 1 WHERE id = ?",
+                time,
+                version
+            )
+        }
+    }
+
+    /// The versions that deleting a reference would delete: one, or with no number all of the image.
+    package func versions(toDelete reference: ImageReference, project: String) throws -> [ImageVersion] {
+        if case .name(_, _, .newest) = reference {
+            let image = try imageID(reference, project: project)
+            return try versions(of: image)
+        }
+        return [try resolve(reference, project: project)]
+    }
+
+    /// All versions of an image, newest first.
+    package func versions(of image: Int64) throws -> [ImageVersion] {
+        try database.read { connection in
+            try connection.rows(
+                """
+                SELECT \(Self.versionColumns) FROM versions v JOIN images i ON i.id = v.image
+                WHERE v.image = ? ORDER BY v.number DESC
+                """,
+                image,
+                as: Self.version
+            )
+        }
+    }
+
+    /// Deletes versions, and the image with its last one; their bytes stay until garbage is collected.
+    package func delete(_ versions: [ImageVersion]) throws {
+        try database.write { connection in
+            for version in versions {
+                try connection.run("DELETE FROM versions WHERE id = ?", version.id)
+                try connection.run(
+                    "DELETE FROM images WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM versions WHERE image = ?1)",
+                    version.imageID
+                )
+                try connection.run(
+                    """
+                    UPDATE versions SET is_latest = 1 WHERE id =
+                    (SELECT id FROM versions WHERE image = ?1 ORDER BY number DESC LIMIT 1)
+                    """,
+                    version.imageID
+                )
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package import FGCore
+import FGDatabase
+
+extension Catalog {
+    static let versionColumns = """
+        v.id, v.image, i.project, i.name, v.number, i.owner, v.state, v.reason, v.created, v.format, v.size, v.os,
+        v.release, v.arch, v.kernel, v.template, v.recipe, v.manifest, v.used, v.uses,
+        (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM tags WHERE image = i.id ORDER BY tag))
+        """
+
+    static func version(_ row: Row) throws -> ImageVersion {
+        guard let state = VersionState(rawValue: row.text(6)) else {
+            throw FGError(.corrupt, "a version has the unknown state \(row.text(6))")
+        }
+        return ImageVersion(
+            id: row.integer(0),
+            imageID: row.integer(1),
+            project: row.text(2),
+            name: row.text(3),
+            number: Int(row.integer(4)),
+            owner: row.text(5),
+            state: state,
+            reason: row.optionalText(7),
+            created: row.time(8),
+            format: row.text(9),
+            size: ByteCount(row.integer(10)),
+            os: row.optionalText(11),
+            release: row.optionalText(12),
+            architecture: row.optionalText(13),
+            kernel: row.optionalText(14),
+            template: row.optionalText(15),
+            recipe: try row.optionalDigest(16),
+            manifest: try row.digest(17),
+            used: row.optionalTime(18),
+            uses: Int(row.integer(19)),
+            tags: row.optionalText(20)?.split(separator: "\n").map(String.init) ?? []
+        )
+    }
+
+    /// The version of an id.
+    ///
+    /// - Throws: `notFound` when it was deleted meanwhile.
+    package func version(id: ImageVersion.ID) throws -> ImageVersion {
+        let found = try database.read { connection in
+            try connection.first(
+                "SELECT \(Self.versionColumns) FROM versions v JOIN images i ON i.id = v.image WHERE v.id = ?",
+                id,
+                as: Self.version
+            )
+        }
+        guard let found else { throw FGError(.notFound, "the version was deleted") }
+        return found
+    }
+
+    /// The forms of a version, its base first.
+    package func artifacts(of version: ImageVersion.ID) throws -> [Manifest.Artifact] {
+        try database.read { connection in
+            try connection.rows(
+                "SELECT role, format, digest, size FROM artifacts WHERE version = ? ORDER BY role, format",
+                version
+            ) {
+                Manifest.Artifact(
+                    role: $0.text(0),
+                    format: $0.text(1),
+                    digest: try $0.digest(2),
+                    size: $0.integer(3)
+                )
+            }
+        }
+    }
+
+    /// The packages of a version, by name.
+    package func packages(of version: ImageVersion.ID) throws -> [Manifest.Package] {
+        try database.read { connection in
+            try connection.rows(
+                """
+                SELECT n.name, p.package_version, p.arch FROM packages p JOIN package_names n ON n.id = p.name
+                WHERE p.version = ? ORDER BY n.name, p.arch
+                """,
+                version
+            ) { Manifest.Package(name: $0.text(0), version: $0.text(1), architecture: $0.text(2)) }
+        }
+    }
+
+    /// The newest version made from a recipe in a project under a name; nil when there is none.
+    package func version(project: String, name: String, recipe: Digest) throws -> ImageVersion? {
+        try database.read { connection in
+            try connection.first(
+                """
+                SELECT \(Self.versionColumns) FROM versions v JOIN images i ON i.id = v.image
+                WHERE v.recipe = ? AND i.project = ? AND i.name = ? ORDER BY v.number DESC LIMIT 1
+                """,
+                recipe,
+                project,
+                name,
+                as: Self.version
+            )
+        }
+    }
+
+    /// Every digest that the catalog refers to: artifacts, manifests, recipes.
+    package func referencedDigests() throws -> Set<Digest> {
+        try database.read { connection in
+            let digests = try connection.rows(
+                """
+                SELECT digest FROM artifacts UNION SELECT manifest FROM versions
+                UNION SELECT recipe FROM versions WHERE recipe IS NOT NULL
+                """
+            ) { try $0.digest(0) }
+            return Set(digests)
+        }
+    }
+}

@@ -1,0 +1,118 @@
+package import FGCore
+import FGDatabase
+
+extension Catalog {
+    /// The version that a reference means, seen from a project.
+    ///
+    /// A name is looked up in the project first, then everywhere; without version it means the newest deployable
+    /// one, or the newest where none is deployable.
+    /// - Throws: `notFound` with the nearest names, `conflict` for an ambiguous name with the candidates.
+    package func resolve(_ reference: ImageReference, project: String) throws -> ImageVersion {
+        switch reference {
+        case .digest(let prefix): return try resolve(digest: prefix, reference)
+        case .name(let asked, let name, let selector):
+            let image = try imageID(asked, name, current: project)
+            guard let id = try versionID(of: image, selector) else { throw missing(reference, selector) }
+            return try version(id: id)
+        }
+    }
+
+    /// The id of the image that a reference names.
+    ///
+    /// - Throws: as `resolve`.
+    package func imageID(_ reference: ImageReference, project: String) throws -> Int64 {
+        if case .name(let asked, let name, _) = reference {
+            return try imageID(asked, name, current: project)
+        }
+        return try resolve(reference, project: project).imageID
+    }
+
+    private func imageID(_ asked: String?, _ name: String, current: String) throws -> Int64 {
+        let found = try database.read { connection in
+            try connection.rows("SELECT id, project FROM images WHERE name = ? ORDER BY project", name) {
+                (id: $0.integer(0), project: $0.text(1))
+            }
+        }
+        let wanted = asked ?? current
+        if let image = found.first(where: { $0.project == wanted }) { return image.id }
+        if asked == nil, found.count == 1 { return found[0].id }
+        if asked == nil, found.count > 1 {
+            throw FGError(
+                .conflict,
+                "\"\(name)\" is the name of several images",
+                subject: name,
+                hint: "write one of " + found.map { "\($0.project)/\(name)" }.joined(separator: ", ")
+            )
+        }
+        let names = try database.read { connection in
+            try connection.rows("SELECT DISTINCT name FROM images") { $0.text(0) }
+        }
+        throw FGError(
+            .notFound,
+            "image \"\(asked.map { $0 + "/" } ?? "")\(name)\" not found",
+            subject: name,
+            hint: NearestName.hint(for: name, in: names.filter { $0 != name })
+                ?? "image list shows what is there"
+        )
+    }
+
+    private func versionID(of image: Int64, _ selector: ImageReference.Selector) throws -> Int64? {
+        try database.read { connection in
+            switch selector {
+            case .version(let number):
+                try connection.first("SELECT id FROM versions WHERE image = ? AND number = ?", image, number)
+                {
+                    $0.integer(0)
+                }
+            case .channel(let channel):
+                try connection.first(
+                    "SELECT version FROM channels WHERE image = ? AND name = ?",
+                    image,
+                    channel
+                ) {
+                    $0.integer(0)
+                }
+            case .newest:
+                try connection.first(
+                    "SELECT id FROM versions WHERE image = ? ORDER BY state = 'verified' DESC, number DESC LIMIT 1",
+                    image
+                ) { $0.integer(0) }
+            }
+        }
+    }
+
+    private func missing(_ reference: ImageReference, _ selector: ImageReference.Selector) -> FGError {
+        FGError(
+            .notFound,
+            "image \"\(reference)\" not found",
+            subject: reference.description,
+            hint: "image list --all shows every version"
+        )
+    }
+
+    private func resolve(digest prefix: String, _ reference: ImageReference) throws -> ImageVersion {
+        // The prefix is at least 8 hexadecimal digits: a range of text, never a pattern.
+        let end = prefix + "g"
+        let ids = try database.read { connection in
+            try connection.rows(
+                """
+                SELECT id FROM versions WHERE manifest >= ?1 AND manifest < ?2
+                UNION SELECT id FROM versions WHERE recipe >= ?1 AND recipe < ?2
+                UNION SELECT version FROM artifacts WHERE digest >= ?1 AND digest < ?2 ORDER BY 1
+                """,
+                prefix,
+                end
+            ) { $0.integer(0) }
+        }
+        guard let id = ids.last else { throw missing(reference, .newest) }
+        guard ids.count == 1 else {
+            let names = try ids.map { try version(id: $0).fullName }
+            throw FGError(
+                .conflict,
+                "\(reference) belongs to several versions",
+                hint: "write one of " + names.joined(separator: ", ")
+            )
+        }
+        return try version(id: id)
+    }
+}

@@ -1,0 +1,61 @@
+package import FGCore
+
+/// Everything that is needed to make a version's rows again; a blob of the store in canonical JSON.
+package struct Manifest: Codable, Sendable, Hashable {
+    /// One form of the version.
+    package struct Artifact: Codable, Sendable, Hashable {
+        /// `base`, or `derived` for one that can be made again.
+        package var role: String
+        package var format: String
+        package var digest: Digest
+        package var size: Int64
+
+        package init(role: String, format: String, digest: Digest, size: Int64) {
+            self.role = role
+            self.format = format
+            self.digest = digest
+            self.size = size
+        }
+    }
+
+    /// A package that the version has.
+    package struct Package: Codable, Sendable, Hashable {
+        package var name: String
+        package var version: String
+        package var architecture: String
+
+        package init(name: String, version: String, architecture: String) {
+            self.name = name
+            self.version = version
+            self.architecture = architecture
+        }
+    }
+
+    /// Tells manifests from other blobs, and their forms apart.
+    package var mediaType = "application/vnd.futuregrid.image-manifest.v1+json"
+    package var project: String
+    package var name: String
+    package var owner: String
+    package var created: Timestamp
+    package var artifacts: [Artifact]
+    package var packages: [Package]
+    package var os: String?
+    package var release: String?
+    package var architecture: String?
+    package var kernel: String?
+    package var template: String?
+    package var templateDigest: Digest?
+    /// The digest of the recipe, which is a blob too.
+    package var recipe: Digest?
+    package var properties: [String: String]
+
+    package init(project: String, name: String, owner: String, created: Timestamp, artifacts: [Artifact]) {
+        self.project = project
+        self.name = name
+        self.owner = owner
+        self.created = created
+        self.artifacts = artifacts
+        packages = []
+        properties = [:]
+    }
+}
