@@ -1,0 +1,71 @@
+package import FGCore
+import FGProcess
+package import FGStorage
+
+/// Brings a recipe's packages into the store, each checked against its digest.
+package struct PackageFetcher: Sendable {
+    package let store: BlobStore
+    package let scratch: FilePath
+    package let progress: ProgressHandler
+
+    package init(store: BlobStore, scratch: FilePath, progress: @escaping ProgressHandler) {
+        self.store = store
+        self.scratch = scratch
+        self.progress = progress
+    }
+
+    /// Fetches what the store does not have.
+    ///
+    /// - Throws: `unavailable` for a package that cannot be had any more, `corrupt` for one with other bytes.
+    package func fetch(_ recipe: Recipe) async throws {
+        let missing = recipe.packages.filter { !store.contains($0.digest) }
+        let total = missing.reduce(0) { $0 + $1.size }
+        progress(
+            .phase(
+                "fetch",
+                detail: "\(missing.count) of \(recipe.packages.count) packages, \(ByteCount(total))"
+            )
+        )
+        guard !missing.isEmpty else { return progress(.finished("fetch", detail: "all there")) }
+        try scratch.makeFolder(permissions: 0o700)
+        let folder = try TemporaryFolder(in: scratch)
+        var done: Int64 = 0
+        // A few files a call: APT keeps one connection, and progress and resumption have steps.
+        for batch in stride(from: 0, to: missing.count, by: 16).map({
+            missing[$0..<min($0 + 16, missing.count)]
+        }) {
+            try await download(Array(batch), to: folder.path)
+            for package in batch {
+                _ = try store.ingest(folder.path / package.digest.hex, expected: package.digest, moving: true)
+                done += package.size
+            }
+            progress(.advance(done: done, of: total))
+        }
+        progress(.finished("fetch", detail: "\(ByteCount(total))"))
+    }
+
+    private func download(_ packages: [Recipe.Package], to folder: FilePath) async throws {
+        let helper = Program(name: "apt-helper", path: "/usr/lib/apt/apt-helper")
+        guard helper.path.exists else {
+            throw FGError(
+                .unavailable,
+                "the program apt-helper is not installed",
+                hint: "apt-get install apt"
+            )
+        }
+        var arguments = ["-o", "APT::Sandbox::User=root", "download-file"]
+        for package in packages {
+            arguments += [package.uri, (folder / package.digest.hex).string, "SHA256:\(package.digest.hex)"]
+        }
+        let result = try await Command(helper, arguments).run()
+        let absent = packages.first { !(folder / $0.digest.hex).exists }
+        guard result.status == 0, absent == nil else {
+            let reason = result.errorText.split(separator: "\n").first { $0.hasPrefix("E:") }?.dropFirst(3)
+            throw FGError(
+                .unavailable,
+                "\(absent?.name ?? "a package") cannot be fetched: \(reason ?? "no reason given")",
+                hint: "generate --refresh pins what the archive has now"
+            )
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package import FGCore
+import FGProcess
+package import FGStorage
+
+/// Turns a resolved template into a recipe: APT's own solver chooses, every package is pinned.
+package struct PackageSolver: Sendable {
+    /// The site's folder for archives' states.
+    package let folder: FilePath
+    /// Holds the keyrings of templates.
+    package let store: BlobStore
+    package let progress: ProgressHandler
+
+    /// How old the archive's lists may be before they are asked for again.
+    private static let freshness: Int64 = 3600
+
+    package init(folder: FilePath, store: BlobStore, progress: @escaping ProgressHandler) {
+        self.folder = folder
+        self.store = store
+        self.progress = progress
+    }
+
+    /// The recipe of a template against the newest state of its archives.
+    ///
+    /// - Throws: `notFound` for a package that no archive has, with the nearest names; `conflict` when the packages do
+    ///   not go together; `unavailable` when an archive cannot be reached and no state of it is there.
+    package func solve(_ template: ResolvedTemplate, refreshing: Bool, now: Timestamp) async throws -> Recipe
+    {
+        let sources = try sources(of: template)
+        let apt = try AptFolder(
+            root: folder
+                / CanonicalJSON.digest(
+                    of: sources + [ArchiveSource(uri: template.architecture, suites: [], components: [])]
+                ).short,
+            architecture: template.architecture
+        )
+        try apt.root.makeFolder(permissions: 0o700)
+        let lock = try await FileLock.acquire(apt.root / "lock") {
+            progress(.note("another shell uses the archive; waiting"))
+        }
+        defer { withExtendedLifetime(lock) {} }
+        let releases = try await update(apt, sources, template, refreshing: refreshing, now: now)
+        let tools = try await ToolVersions.collect()
+        let templateDigest = try CanonicalJSON.digest(of: template)
+        let key = try CanonicalJSON.digest(
+            of: [templateDigest.hex, try CanonicalJSON.digest(of: tools).hex]
+                + releases.map(\.digest.hex).sorted()
+        )
+        let cached = apt.root / "solutions" / (key.hex + ".json")
+        if cached.exists { return try CanonicalJSON.decode(Recipe.self, from: try cached.readBytes()) }
+        let index = try PackageIndex(lists: apt.lists)
+        try requireNames(of: template, in: index)
+        let packages = try await choose(template, apt, index)
+        let recipe = Recipe(
+            template: template,
+            templateDigest: templateDigest,
+            packages: packages,
+            indexes: releases.map { Recipe.Index(uri: $0.listName, suite: $0.codename, digest: $0.digest) },
+            epoch: template.snapshot ?? releases.map(\.date).max() ?? now,
+            tools: tools
+        )
+        try cached.parent.makeFolder(permissions: 0o700)
+        try cached.write(try CanonicalJSON.encode(recipe))
+        return recipe
+    }
+
+    private func sources(of template: ResolvedTemplate) throws -> [ArchiveSource] {
+        let named = template.repositories.map {
+            ArchiveSource(
+                uri: $0.uri,
+                suites: $0.suites,
+                components: $0.components,
+                signedBy: $0.key.map { store.path(of: $0).string }
+            )
+        }
+        let host = HostSources.candidates(try HostSources.read(), release: template.release)
+        guard !(named + host).isEmpty else { throw noArchive(template) }
+        return named + host
+    }
+
+    private func noArchive(_ template: ResolvedTemplate) -> FGError {
+        FGError(
+            .notFound,
+            "no archive of \(template.os) \(template.release) is known here",
+            hint: "add a line: \(TemplateKeyword.repository.usage)"
+        )
+    }
+
+    /// Brings the lists up to date where they are old, and gives what the used archives say of themselves.
+    private func update(
+        _ apt: AptFolder,
+        _ sources: [ArchiveSource],
+        _ template: ResolvedTemplate,
+        refreshing: Bool,
+        now: Timestamp
+    ) async throws -> [ReleaseFile] {
+        let stamp = apt.root / "updated"
+        let age = stamp.status().map { now.seconds - $0.modified } ?? .max
+        if refreshing || age > Self.freshness {
+            progress(.phase("resolve", detail: "asking the archive"))
+            try await apt.prepare(sources)
+            let command = try apt.command("apt-get", ["update", "-qq", "-o", "APT::Update::Error-Mode=any"])
+            let result = try await command.run()
+            if result.status != 0 {
+                guard stamp.exists, !refreshing else { throw unreachable(result, command) }
+                progress(.note("the archive cannot be reached; its state of \(age / 3600) hours ago is used"))
+            } else {
+                try await keepOwnArchives(apt, sources, template)
+                try stamp.write("")
+            }
+        }
+        let releases = try releaseFiles(apt)
+        guard !releases.isEmpty else { throw noArchive(template) }
+        if let snapshot = template.snapshot, let newest = releases.map(\.date).max(), newest > snapshot {
+            throw FGError(
+                .unavailable,
+                "the archive is of \(newest), newer than the snapshot \(snapshot)",
+                hint: "name an archive of that day: \(TemplateKeyword.repository.usage)"
+            )
+        }
+        return releases
+    }
+
+    private func releaseFiles(_ apt: AptFolder) throws -> [ReleaseFile] {
+        try apt.lists.entries().filter { $0.hasSuffix("_InRelease") }.map { try ReleaseFile(apt.lists / $0) }
+    }
+
+    /// Drops host archives that are no part of the release: their lists would offer foreign packages.
+    private func keepOwnArchives(
+        _ apt: AptFolder,
+        _ sources: [ArchiveSource],
+        _ template: ResolvedTemplate
+    ) async throws {
+        let named = Set(template.repositories.map(\.uri))
+        var kept: [ArchiveSource] = []
+        let releases = try releaseFiles(apt)
+        for source in sources {
+            if named.contains(source.uri) {
+                kept.append(source)
+                continue
+            }
+            var source = source
+            source.suites = source.suites.filter { suite in
+                let name = Self.listName(source.uri, suite)
+                return releases.first { $0.listName == name }?.belongs(to: template.os, template.release)
+                    ?? false
+            }
+            if !source.suites.isEmpty { kept.append(source) }
+        }
+        guard !kept.isEmpty else { throw noArchive(template) }
+        guard kept != sources else { return }
+        try await apt.prepare(kept)
+        // APT removes the lists of archives that are no longer named.
+        try await apt.command("apt-get", ["update", "-qq"]).runChecked()
+    }
+
+    /// How APT names the files of an archive's suite in its lists.
+    private static func listName(_ uri: String, _ suite: String) -> String {
+        let withoutScheme = uri.split(separator: ":", maxSplits: 1).last.map { $0.drop { $0 == "/" } } ?? ""
+        let base = withoutScheme.hasSuffix("/") ? withoutScheme.dropLast() : withoutScheme
+        return "\(base)/dists/\(suite)".replacing("_", with: "%5f").replacing("/", with: "_")
+    }
+
+    private func unreachable(_ result: CommandResult, _ command: Command) -> FGError {
+        let lines = result.errorText.split(separator: "\n").filter { $0.hasPrefix("E:") }
+        let reason = lines.first.map { String($0.dropFirst(3)) } ?? command.failure(result).message
+        return FGError(
+            .unavailable,
+            "the archive cannot be read: \(reason)",
+            hint: "check the host's network and apt-get update"
+        )
+    }
+
+    /// Every requested name is offered.
+    ///
+    /// - Throws: `notFound` for the first that is not, with the nearest names.
+    private func requireNames(of template: ResolvedTemplate, in index: PackageIndex) throws {
+        for request in template.packages where !index.has(request.name) {
+            throw FGError(
+                .notFound,
+                "no archive of \(template.os) \(template.release) has a package \"\(request.name)\"",
+                subject: request.name,
+                hint: NearestName.hint(for: request.name, in: index.names) ?? "apt-cache search finds names"
+            )
+        }
+    }
+}

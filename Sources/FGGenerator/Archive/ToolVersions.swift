@@ -1,0 +1,24 @@
+import FGCore
+import FGProcess
+
+/// The versions of the programs that shape an image's bytes.
+package enum ToolVersions {
+    /// The Debian packages that bring them.
+    package static let packages = [
+        "mmdebstrap", "dpkg", "apt", "e2fsprogs", "dosfstools", "mtools", "syslinux", "systemd-boot-efi",
+        "binutils",
+        "fdisk",
+    ]
+
+    /// Each package with its version; one that is not installed is left out.
+    package static func collect() async throws -> [String: String] {
+        let query = try Program.find("dpkg-query", package: "dpkg")
+        let result = try await Command(query, ["-W", "-f", "${Package}=${Version}\n"] + packages).run()
+        var versions: [String: String] = [:]
+        for line in result.outputText.split(separator: "\n") {
+            let parts = line.split(separator: "=", maxSplits: 1)
+            if parts.count == 2 { versions[String(parts[0])] = String(parts[1]) }
+        }
+        return versions
+    }
+}

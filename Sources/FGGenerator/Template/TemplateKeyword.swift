@@ -1,0 +1,45 @@
+/// The words that lines of a template start with.
+package enum TemplateKeyword: String, CaseIterable, Sendable {
+    case summary
+    case extends
+    case os
+    case arch
+    case snapshot
+    case repository
+    case package
+    case kernel
+    case hostname
+    case user
+    case root
+    case file
+    case run
+    case service
+    case disk
+    case parameter
+    case lock
+    case check
+
+    /// How the line is written.
+    package var usage: String {
+        switch self {
+        case .summary: "summary \"TEXT\""
+        case .extends: "extends TEMPLATE:REVISION"
+        case .os: "os debian bookworm"
+        case .arch: "arch amd64"
+        case .snapshot: "snapshot 2026-09-01"
+        case .repository: "repository NAME uri=URI suites=A,B components=C,D [key=FILE]"
+        case .package: "package NAME… [NAME>=VERSION] [-NAME]"
+        case .kernel: "kernel PACKAGE [cmdline=\"WORDS\"]"
+        case .hostname: "hostname NAME"
+        case .user: "user NAME [uid=N] [shell=PATH] [groups=A,B] [key=\"SSH KEY\"]"
+        case .root: "root locked|key-only|none [target=TARGET]"
+        case .file: "file /PATH from=\"FILE\"|text=\"TEXT\" [mode=0644] [owner=USER:GROUP]"
+        case .run: "run \"COMMAND\""
+        case .service: "service +NAME -NAME mask:NAME"
+        case .disk: "disk SIZE [boot=bios+uefi] [esp=SIZE]"
+        case .parameter: "parameter NAME [default=TEXT] [pattern=REGEX]"
+        case .lock: "lock KEYWORD…"
+        case .check: "check command=\"COMMAND\" [contains=\"TEXT\"]"
+        }
+    }
+}

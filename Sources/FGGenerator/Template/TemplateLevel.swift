@@ -1,0 +1,51 @@
+package import FGCore
+package import FGLanguage
+
+/// One template of a chain, with the text it stands in.
+package struct TemplateLevel: Sendable {
+    package let definition: TemplateDefinition
+    package let source: Source
+    /// The folder that `from=` and `key=` files are seen from.
+    package let folder: FilePath
+
+    package init(definition: TemplateDefinition, source: Source, folder: FilePath) {
+        self.definition = definition
+        self.source = source
+        self.folder = folder
+    }
+
+    /// Reads the one template block of a text.
+    ///
+    /// - Throws: `SourceError` with all that is wrong.
+    package init(parsing text: String, name: String, folder: FilePath) throws {
+        let source = Source(name: name, text: text)
+        let result = Parser.parse(source)
+        guard result.diagnostics.isEmpty,
+            case .template(let definition) = result.script.statements.first?.kind
+        else {
+            let missing = Diagnostic("this is no template", at: 0..<0, hint: "template NAME { … }")
+            throw SourceError(result.diagnostics.isEmpty ? [missing] : result.diagnostics, in: source)
+        }
+        self.init(definition: definition, source: source, folder: folder)
+    }
+
+    /// The parent's name and revision, if the template extends one.
+    package func parent() throws -> (name: String, revision: Int)? {
+        guard let line = definition.lines.first(where: { $0.keyword.name == "extends" }) else { return nil }
+        let text = line.arguments.first?.value.literal ?? ""
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        guard parts.count == 2, let revision = Int(parts[1]), revision > 0, !parts[0].isEmpty else {
+            throw SourceError(
+                [
+                    Diagnostic(
+                        "a parent is pinned to a revision",
+                        at: line.arguments.first?.range ?? line.range,
+                        hint: "write extends NAME:REVISION; template list shows revisions"
+                    )
+                ],
+                in: source
+            )
+        }
+        return (String(parts[0]), revision)
+    }
+}

@@ -1,0 +1,152 @@
+import FGCore
+import FGLanguage
+
+extension TemplateMerge {
+    mutating func applyOS(_ reader: inout TemplateLineReader) throws {
+        let os = try reader.choice(["debian", "ubuntu"])
+        let release = try reader.matching("a release's code name", #"[a-z]+"#)
+        if hasOS, (os, release) != (template.os, template.release) {
+            throw reader.wrong("the parent is \(template.os) \(template.release)", hint: "leave the line out")
+        }
+        hasOS = true
+        template.os = os
+        template.release = release
+    }
+
+    mutating func applyRepository(_ reader: inout TemplateLineReader) throws {
+        let name = try reader.matching("a name", #"[a-z0-9][a-z0-9._-]*"#)
+        try takeKey(name, &reader)
+        var repository =
+            template.repositories.first { $0.name == name }
+            ?? ResolvedTemplate.Repository(
+                name: name,
+                uri: "",
+                suites: [template.release],
+                components: ["main"]
+            )
+        if let uri = try reader.named("uri") {
+            guard TemplateLineReader.fits(uri, #"(https?|file|copy):/[^\s\[\]]+"#) else {
+                throw reader.wrong(
+                    "\"\(uri)\" is no archive's address",
+                    hint: "https://HOST/PATH or file:/PATH"
+                )
+            }
+            repository.uri = uri
+        }
+        if let suites = try reader.named("suites") { repository.suites = Self.list(suites) }
+        if let components = try reader.named("components") { repository.components = Self.list(components) }
+        for word in repository.suites + repository.components
+        where !TemplateLineReader.fits(word, #"[A-Za-z0-9][A-Za-z0-9./_-]*"#) {
+            throw reader.wrong("\"\(word)\" is no suite or component")
+        }
+        if let key = try reader.named("key") {
+            let bytes = try FilePath(key).resolved(in: reader.level.folder).readBytes(limit: 1 << 20)
+            repository.key = Digest(of: bytes)
+            contents[Digest(of: bytes)] = bytes
+        }
+        guard !repository.uri.isEmpty else { throw reader.wrong("a repository needs uri=") }
+        template.repositories.removeAll { $0.name == name }
+        template.repositories.append(repository)
+    }
+
+    mutating func applyPackages(_ reader: inout TemplateLineReader) throws {
+        for word in try reader.words("a package") {
+            if word.hasPrefix("-") {
+                let name = String(word.dropFirst())
+                guard template.packages.contains(where: { $0.name == name }) || !name.isEmpty else {
+                    throw reader.wrong("- removes no package")
+                }
+                if template.packages.contains(where: { $0.name == name }) {
+                    template.packages.removeAll { $0.name == name }
+                } else {
+                    guard TemplateLineReader.fits(name, TemplateLineReader.packagePattern) else {
+                        throw reader.wrong("\"\(name)\" is no package's name")
+                    }
+                    template.excludedPackages = Set(template.excludedPackages + [name]).sorted()
+                }
+                continue
+            }
+            let request = try Self.request(word, reader)
+            template.packages.removeAll { $0.name == request.name }
+            template.packages.append(request)
+            template.excludedPackages.removeAll { $0 == request.name }
+        }
+    }
+
+    private static func request(
+        _ word: String,
+        _ reader: TemplateLineReader
+    ) throws -> ResolvedTemplate.PackageRequest {
+        let name = String(word.prefix { $0 != ">" && $0 != "<" && $0 != "=" })
+        guard TemplateLineReader.fits(name, TemplateLineReader.packagePattern) else {
+            throw reader.wrong(
+                "\"\(name)\" is no package's name",
+                hint: "names are lower case, like openmpi-bin"
+            )
+        }
+        let rest = word.dropFirst(name.count)
+        if rest.isEmpty { return ResolvedTemplate.PackageRequest(name: name) }
+        for comparison in [">=", "<=", "=", ">", "<"] where rest.hasPrefix(comparison) {
+            let version = String(rest.dropFirst(comparison.count))
+            guard TemplateLineReader.fits(version, #"[0-9][A-Za-z0-9.+~:-]*"#) else { break }
+            return ResolvedTemplate.PackageRequest(name: name, comparison: comparison, version: version)
+        }
+        throw reader.wrong("\"\(rest)\" is no version bound", hint: "write it like gcc>=12")
+    }
+
+    mutating func applyServices(_ reader: inout TemplateLineReader) throws {
+        for word in try reader.words("a service") {
+            let state: ResolvedTemplate.ServiceState
+            var name = word
+            if word.hasPrefix("+") {
+                state = .enabled
+                name.removeFirst()
+            } else if word.hasPrefix("-") {
+                state = .disabled
+                name.removeFirst()
+            } else if word.hasPrefix("mask:") {
+                state = .masked
+                name.removeFirst("mask:".count)
+            } else {
+                throw reader.wrong("\"\(word)\" does not say what to do", hint: "+NAME, -NAME or mask:NAME")
+            }
+            guard TemplateLineReader.fits(name, #"[A-Za-z0-9][A-Za-z0-9:_.@\\-]*"#) else {
+                throw reader.wrong("\"\(name)\" is no service's name")
+            }
+            template.services[name.contains(".") ? name : name + ".service"] = state
+        }
+    }
+
+    static func list(_ text: String) -> [String] {
+        text.split { $0 == "," || $0 == " " }.map(String.init)
+    }
+}
+
+extension TemplateLineReader {
+    /// `disk SIZE [boot=bios+uefi] [esp=SIZE]`.
+    mutating func disk() throws -> ResolvedTemplate.Disk {
+        let text = try word("a size")
+        guard let size = ByteCount(parsing: text), size >= ByteCount(256 << 20), size <= ByteCount(1 << 44)
+        else {
+            throw wrong("\"\(text)\" is no disk size", hint: "from 256MiB to 16TiB, like 4GiB")
+        }
+        let boot = try named("boot") ?? "bios+uefi"
+        guard ["bios+uefi", "uefi+bios", "bios", "uefi"].contains(boot) else {
+            throw wrong("\"\(boot)\" is no way to boot", hint: "boot=bios+uefi, boot=bios or boot=uefi")
+        }
+        let espText = try named("esp") ?? "128MiB"
+        guard let esp = ByteCount(parsing: espText), esp >= ByteCount(64 << 20), esp.bytes < size.bytes / 2
+        else {
+            throw wrong(
+                "\"\(espText)\" is no size of the EFI partition",
+                hint: "at least 64MiB, less than half the disk"
+            )
+        }
+        return ResolvedTemplate.Disk(
+            size: ByteCount(size.bytes / (1 << 20) << 20),
+            bootsBIOS: boot.contains("bios"),
+            bootsUEFI: boot.contains("uefi"),
+            esp: ByteCount(esp.bytes / (1 << 20) << 20)
+        )
+    }
+}

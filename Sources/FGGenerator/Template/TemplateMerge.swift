@@ -1,0 +1,192 @@
+import FGCore
+import FGLanguage
+
+/// Applies the lines of one template after the other to the facts so far.
+struct TemplateMerge {
+    private(set) var diagnostics: [Diagnostic] = []
+    var template: ResolvedTemplate
+    var contents: [Digest: [UInt8]] = [:]
+    var hasOS = false
+    var saidRoot: [String: ResolvedTemplate.RootPolicy] = [:]
+    private let parameters: TemplateParameters
+    private var origins: [String: TemplateResolver.Fact] = [:]
+    private var locked: Set<String> = []
+    private var lockedHere: Set<String> = []
+    private var seenHere: Set<String> = []
+
+    init(name: String, parameters: TemplateParameters) {
+        template = ResolvedTemplate(name: name, os: "", release: "", architecture: "amd64")
+        self.parameters = parameters
+    }
+
+    /// Applies a template's lines; what is wrong is collected.
+    mutating func apply(_ level: TemplateLevel) {
+        seenHere = []
+        lockedHere = []
+        for line in level.definition.lines { apply(line, level) }
+        locked.formUnion(lockedHere)
+    }
+
+    private mutating func apply(_ line: TemplateLine, _ level: TemplateLevel) {
+        guard let keyword = TemplateKeyword(rawValue: line.keyword.name) else {
+            let words = TemplateKeyword.allCases.map(\.rawValue)
+            return report(
+                "templates have no line \"\(line.keyword.name)\"",
+                line.keyword.range,
+                hint: NearestName.hint(for: line.keyword.name, in: words)
+                    ?? "lines start with \(words.joined(separator: ", "))"
+            )
+        }
+        if locked.contains(keyword.rawValue) {
+            return report(
+                "\"\(keyword.rawValue)\" is locked by a parent",
+                line.keyword.range,
+                hint: "the parent says lock \(keyword.rawValue)"
+            )
+        }
+        var reader = TemplateLineReader(line: line, level: level, keyword: keyword, parameters: parameters)
+        do {
+            try apply(keyword, &reader)
+            try reader.finish()
+            note(line, keyword, reader.key, level)
+        } catch let diagnostic as Diagnostic {
+            diagnostics.append(diagnostic)
+        } catch let error as FGError {
+            report(error.message, line.range, hint: error.hint ?? keyword.usage)
+        } catch {
+            report("\(error)", line.range)
+        }
+    }
+
+    private mutating func apply(_ keyword: TemplateKeyword, _ reader: inout TemplateLineReader) throws {
+        switch keyword {
+        case .summary: template.summary = try once(&reader) { try $0.word("a text") }
+        case .extends:
+            _ = try once(&reader) { try $0.word("a parent") }
+        case .os:
+            try once(&reader) { _ in }
+            try applyOS(&reader)
+        case .arch: template.architecture = try once(&reader) { try $0.choice(["amd64", "arm64", "i386"]) }
+        case .snapshot:
+            template.snapshot = try once(&reader) { reader in
+                let text = try reader.word("a date")
+                guard let time = Timestamp(parsing: text) else {
+                    throw reader.wrong("\"\(text)\" is no date", hint: "write it like 2026-09-01")
+                }
+                return time
+            }
+        case .hostname:
+            template.hostname = try once(&reader) {
+                try $0.matching("a host name", TemplateLineReader.hostPattern)
+            }
+        case .kernel:
+            try once(&reader) { _ in }
+            template.kernel = try reader.matching("a package", TemplateLineReader.packagePattern)
+            if let line = try reader.named("cmdline") { template.kernelCommandLine = line }
+        case .disk:
+            try once(&reader) { _ in }
+            template.disk = try reader.disk()
+        case .repository: try applyRepository(&reader)
+        case .package: try applyPackages(&reader)
+        case .user: try applyUser(&reader)
+        case .root: try applyRoot(&reader)
+        case .file: try applyFile(&reader)
+        case .run: template.run.append(try reader.word("a command"))
+        case .service: try applyServices(&reader)
+        case .parameter:
+            _ = try reader.matching("a name", #"[A-Za-z_][A-Za-z0-9_-]*"#)
+            _ = try reader.named("default")
+            _ = try reader.named("pattern")
+        case .lock:
+            for word in try reader.words("a keyword") {
+                guard TemplateKeyword(rawValue: word) != nil else {
+                    throw reader.wrong("templates have no line \"\(word)\" to lock")
+                }
+                lockedHere.insert(word)
+            }
+        case .check:
+            guard let command = try reader.named("command") else {
+                throw reader.wrong("a check needs a command", hint: TemplateKeyword.check.usage)
+            }
+            template.checks.append(
+                ResolvedTemplate.Check(command: command, contains: try reader.named("contains"))
+            )
+        }
+    }
+
+    /// A line whose keyword stands once in a template.
+    private mutating func once<Result>(
+        _ reader: inout TemplateLineReader,
+        _ body: (inout TemplateLineReader) throws -> Result
+    ) throws -> Result {
+        try takeKey("", &reader)
+        return try body(&reader)
+    }
+
+    /// Marks a key of a keyword as set by this template.
+    ///
+    /// - Throws: a diagnostic when the same template has set it before.
+    mutating func takeKey(_ key: String, _ reader: inout TemplateLineReader) throws {
+        reader.key = key
+        guard seenHere.insert("\(reader.keyword.rawValue) \(key)").inserted else {
+            throw reader.wrong(
+                "\(reader.keyword.rawValue)\(key.isEmpty ? "" : " \(key)") stands twice in this template"
+            )
+        }
+    }
+
+    private mutating func note(
+        _ line: TemplateLine,
+        _ keyword: TemplateKeyword,
+        _ key: String,
+        _ level: TemplateLevel
+    ) {
+        let place = level.source.location(of: line.range.lowerBound)
+        let words = line.arguments.map { level.source.text($0.range) }
+        let origin = "\(level.source.name):\(place.line)"
+        let fact = TemplateResolver.Fact(
+            text: ([keyword.rawValue] + words).joined(separator: " "),
+            origin: origin
+        )
+        let isKeyed =
+            !key.isEmpty || [.summary, .os, .arch, .snapshot, .hostname, .kernel, .disk].contains(keyword)
+        origins[isKeyed ? "\(keyword.rawValue) \(key)" : "\(keyword.rawValue) \(origin)"] = fact
+    }
+
+    private mutating func report(_ message: String, _ range: SourceRange, hint: String? = nil) {
+        diagnostics.append(Diagnostic(message, at: range, hint: hint))
+    }
+
+    /// Fills in what the disk implies and gives the result.
+    ///
+    /// - Throws: `SourceError` when the template lacks what it needs.
+    func finish(_ leaf: TemplateLevel) throws -> TemplateResolver.Resolution {
+        guard hasOS else {
+            throw SourceError(
+                [
+                    Diagnostic(
+                        "the template names no operating system",
+                        at: leaf.definition.name.range,
+                        hint: "add a line: os debian bookworm, or extends TEMPLATE:REVISION"
+                    )
+                ],
+                in: leaf.source
+            )
+        }
+        var template = template
+        let implied = ImpliedPackages(of: template)
+        if template.disk != nil, template.kernel == nil { template.kernel = implied.kernel }
+        let present = Set(template.packages.map(\.name))
+        let added = (implied.packages + [template.kernel].compactMap { $0 }).filter { !present.contains($0) }
+        template.packages += added.map { ResolvedTemplate.PackageRequest(name: $0) }
+        template.packages.sort { $0.name < $1.name }
+        template.users.sort { $0.name < $1.name }
+        template.files.sort { $0.path < $1.path }
+        template.repositories.sort { $0.name < $1.name }
+        var facts = origins.values.sorted { ($0.text, $0.origin) < ($1.text, $1.origin) }
+        facts += added.sorted().map {
+            TemplateResolver.Fact(text: "package \($0)", origin: "implied by disk")
+        }
+        return TemplateResolver.Resolution(template: template, facts: facts, contents: contents)
+    }
+}

@@ -1,0 +1,64 @@
+import FGCore
+import FGGenerator
+import FGStorage
+import Testing
+
+/// Solves against the archive that the host itself uses.
+@Suite(.serialized)
+struct PackageSolverSlowTests {
+    private static let now = Timestamp(seconds: 1_900_000_000)
+
+    private let folder: TemporaryFolder
+    private let solver: PackageSolver
+
+    init() throws {
+        folder = try TemporaryFolder()
+        solver = PackageSolver(folder: folder.path, store: BlobStore(root: folder.path / "store")) { _ in }
+    }
+
+    private func template(_ packages: String) throws -> ResolvedTemplate {
+        let text = "template t {\n os debian bookworm\n package \(packages)\n}"
+        return try TemplateResolver.resolve(
+            [TemplateLevel(parsing: text, name: "t", folder: "/")],
+            arguments: [:]
+        ).template
+    }
+
+    @Test func `packages are pinned with all that they need, and a second time without asking`() async throws
+    {
+        let recipe = try await solver.solve(template("openssh-server"), refreshing: true, now: Self.now)
+        let names = Set(recipe.packages.map(\.name))
+        #expect(names.isSuperset(of: ["openssh-server", "libc6", "dpkg", "bash", "apt"]))
+        #expect(recipe.packages.filter(\.isRequested).map(\.name) == ["openssh-server"])
+        #expect(recipe.packages.first { $0.name == "bash" }?.isEssential == true)
+        #expect(!recipe.indexes.isEmpty)
+        let again = try await solver.solve(
+            template("openssh-server"),
+            refreshing: false,
+            now: Timestamp(seconds: 0)
+        )
+        #expect(again == recipe)
+        let small = recipe.packages.filter { ["hostname", "mawk"].contains($0.name) }
+        var part = recipe
+        part.packages = small
+        let store = BlobStore(root: folder.path / "store")
+        try await PackageFetcher(store: store, scratch: folder.path / "scratch") { _ in }.fetch(part)
+        for package in small { try store.verify(package.digest) }
+    }
+
+    @Test func `a misspelt package names the nearest`() async throws {
+        let error = await #expect(throws: FGError.self) {
+            try await solver.solve(template("openmpi-bim"), refreshing: true, now: Self.now)
+        }
+        #expect(error?.code == .notFound)
+        #expect(error?.hint?.contains("openmpi-bin") == true)
+    }
+
+    @Test func `a bound that no version meets says which there is`() async throws {
+        let error = await #expect(throws: FGError.self) {
+            try await solver.solve(template("make>=99"), refreshing: true, now: Self.now)
+        }
+        #expect(error?.code == .notFound)
+        #expect(error?.hint?.hasPrefix("it has ") == true)
+    }
+}
