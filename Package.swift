@@ -56,7 +56,10 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ),
     (
         "FGShell",
-        ["FGCore", "FGLanguage", "FGProcess", "FGDatabase", "FGSite", "FGTerminal", "FGCommands"]
+        [
+            "FGCore", "FGLanguage", "FGProcess", "FGDatabase", "FGGenerator", "FGSite", "FGTerminal",
+            "FGCommands",
+        ]
     ),
 ]
 

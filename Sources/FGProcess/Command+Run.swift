@@ -27,7 +27,9 @@ extension Command {
 
     /// The error for a run that did not end with status 0; a full disk is recognised by the system's words for it.
     package func failure(_ result: CommandResult) -> FGError {
-        let line = result.lastErrorLine ?? "no message"
+        // Many programs put their reason under their own name and usage lines after it.
+        let named = result.errorText.split(separator: "\n").first { $0.hasPrefix(program.name + ": ") }
+        let line = named.map(String.init) ?? result.lastErrorLine ?? "no message"
         let isFull = result.errorText.contains(String(cString: strerror(ENOSPC)))
         return FGError(
             isFull ? .quotaExceeded : .failed,

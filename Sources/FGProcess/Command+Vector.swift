@@ -23,7 +23,9 @@ extension Command {
         let unshare = try Program.find("unshare", package: "util-linux")
         let user = geteuid() == 0 ? [] : ["--user", "--map-current-user"]
         return endsWithParent + [unshare.path.string] + user
-            + ["--pid", "--fork", "--kill-child=KILL", "--mount-proc", "--"]
+            + ["--pid", "--fork", "--kill-child=KILL", "--mount-proc"] + (hasNetwork ? [] : ["--net"]) + [
+                "--"
+            ]
     }
 
     private func limitVector() throws -> [String] {

@@ -55,6 +55,8 @@ package struct Command: Sendable {
     /// What it sees of the file system; nil means all.
     package var sandbox: Sandbox?
     package var isolation = Isolation.processNamespace
+    /// Whether it may use the network; a sandbox has its own say.
+    package var hasNetwork = true
     /// Called with each line of standard error as it comes, without its newline.
     package var onErrorLine: (@Sendable (String) -> Void)?
 

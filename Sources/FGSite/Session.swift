@@ -10,6 +10,7 @@ public final class Session: Sendable {
         var project: String
         var previousProject: String?
         var image: ImageReference?
+        var services: SiteServices?
     }
 
     /// The user's name at the site, which is the Unix user's.
@@ -27,6 +28,16 @@ public final class Session: Sendable {
         self.location = location
         let project = try project.map { try Name.validated($0, as: "project name") } ?? user
         context = Mutex(Context(project: project))
+    }
+
+    /// The open site; the first call opens it.
+    func services() throws -> SiteServices {
+        try context.withLock { context in
+            if let services = context.services { return services }
+            let services = try SiteServices(location)
+            context.services = services
+            return services
+        }
     }
 
     /// The project that names are looked up in first and new images go to; at the start the user's own.

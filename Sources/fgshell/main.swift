@@ -1,1 +1,4 @@
-// Replaced by the program.
+import FGShell
+import Glibc
+
+exit(await FGShellProgram.run(Array(CommandLine.arguments.dropFirst())))

@@ -24,6 +24,11 @@ struct AptFolder: Sendable {
         try configuration.write(hostSettings(host) + ownSettings)
     }
 
+    /// The entries that the state was prepared with.
+    func currentSources() throws -> [ArchiveSource] {
+        HostSources.deb822(try (sources / "site.sources").readText())
+    }
+
     /// A command of APT on this state; with network only where it must reach archives.
     func command(_ name: String, _ arguments: [String]) throws -> Command {
         var command = Command(try Program.find(name, package: "apt"), arguments)

@@ -55,6 +55,7 @@ package struct PackageSolver: Sendable {
             templateDigest: templateDigest,
             packages: packages,
             indexes: releases.map { Recipe.Index(uri: $0.listName, suite: $0.codename, digest: $0.digest) },
+            sources: try apt.currentSources(),
             epoch: template.snapshot ?? releases.map(\.date).max() ?? now,
             tools: tools
         )

@@ -61,6 +61,8 @@ package struct Recipe: Codable, Sendable, Hashable {
     /// Sorted by name, then architecture.
     package var packages: [Package]
     package var indexes: [Index]
+    /// The archives that it was solved against: what the image's own APT will ask.
+    package var sources: [ArchiveSource]
     /// The moment that every time in the image is clamped to.
     package var epoch: Timestamp
     /// Versions of the programs that shape the bytes, by name.
@@ -71,6 +73,7 @@ package struct Recipe: Codable, Sendable, Hashable {
         templateDigest: Digest,
         packages: [Package],
         indexes: [Index],
+        sources: [ArchiveSource],
         epoch: Timestamp,
         tools: [String: String]
     ) {
@@ -78,6 +81,7 @@ package struct Recipe: Codable, Sendable, Hashable {
         self.templateDigest = templateDigest
         self.packages = packages
         self.indexes = indexes
+        self.sources = sources
         self.epoch = epoch
         self.tools = tools
     }

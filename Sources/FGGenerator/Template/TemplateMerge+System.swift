@@ -143,10 +143,10 @@ extension TemplateLineReader {
             )
         }
         return ResolvedTemplate.Disk(
-            size: ByteCount(size.bytes / (1 << 20) << 20),
+            size: ByteCount((size.bytes >> 20) << 20),
             bootsBIOS: boot.contains("bios"),
             bootsUEFI: boot.contains("uefi"),
-            esp: ByteCount(esp.bytes / (1 << 20) << 20)
+            esp: ByteCount((esp.bytes >> 20) << 20)
         )
     }
 }

@@ -2,6 +2,11 @@
 package struct Script: Sendable {
     package let statements: [Statement]
     package let comments: [Comment]
+
+    package init(statements: [Statement], comments: [Comment]) {
+        self.statements = statements
+        self.comments = comments
+    }
 }
 
 /// A comment with its `#`.
@@ -24,4 +29,9 @@ package struct Statement: Sendable, Hashable {
 
     package let kind: Kind
     package let range: SourceRange
+
+    package init(kind: Kind, range: SourceRange) {
+        self.kind = kind
+        self.range = range
+    }
 }

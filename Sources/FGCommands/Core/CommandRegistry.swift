@@ -1,0 +1,32 @@
+package import FGLanguage
+
+/// Every command there is; one that is not in this list does not exist.
+package enum CommandRegistry {
+    package static let all: [Command] = images + templates + usage + shell
+
+    /// What the language is checked against.
+    package static let table = CommandTable(all.map(\.signature))
+
+    /// The command of a signature's name.
+    package static func command(named name: String) -> Command? {
+        byName[name]
+    }
+
+    private static let byName = Dictionary(all.map { ($0.signature.name, $0) }) { first, _ in first }
+
+    private static let images: [Command] = [
+        .imageList, .imageShow, .imageExport, .imageTag, .imageRename, .imageDelete, .imageHistory,
+        .imageDiff,
+    ]
+
+    private static let templates: [Command] = [
+        .templateLoad, .templateList, .templateShow, .templateResolve, .templateDelete, .generate,
+    ]
+
+    private static let usage: [Command] = [.usage]
+
+    private static let shell: [Command] = [
+        .help, .version, .useImage, .useProject, .useNothing, .whoami, .set, .history, .echo, .source, .exit,
+        .quit,
+    ]
+}

@@ -1,0 +1,36 @@
+import FGCore
+import FGLanguage
+import FGSite
+
+extension Command {
+    /// `generate`: an image from a template.
+    static let generate = Command(
+        signature: CommandSignature(
+            verb: "generate",
+            arguments: [ArgumentSpecification("template", .template, summary: "NAME or NAME:REVISION")],
+            options: [
+                OptionSpecification(
+                    "set",
+                    .text,
+                    isRepeatable: true,
+                    summary: "NAME=VALUE for a parameter of the template"
+                ),
+                OptionSpecification("refresh", summary: "ask the archive for its newest state"),
+                OptionSpecification("dry-run", summary: "resolve, and print what would be fetched and built"),
+            ],
+            effect: .changes,
+            summary: "make an image from a template",
+            isLong: true
+        )
+    ) { invocation, context in
+        let request = GenerationRequest(
+            template: try invocation.text("template"),
+            arguments: try invocation.assignments("set"),
+            refreshesArchive: invocation.flag("refresh")
+        )
+        if context.isDryRun(invocation) {
+            return .record(try await context.session.generation.plan(request, progress: context.progress))
+        }
+        return .record(try await context.session.generation.generate(request, progress: context.progress))
+    }
+}

@@ -1,0 +1,25 @@
+import FGCatalog
+import FGCore
+import FGLanguage
+import FGSite
+
+extension Command {
+    /// `image list`: the catalog's images, those that a condition holds for.
+    static let imageList = Command(
+        signature: CommandSignature(
+            noun: "image",
+            verb: "list",
+            options: [OptionSpecification("all", summary: "every version, not only the newest")],
+            fields: ImageFields.all,
+            conditionFields: ImageFields.all,
+            effect: .reads,
+            summary: "list images, those that a condition holds for"
+        )
+    ) { invocation, context in
+        let rows = try await context.session.images.list(
+            where: invocation.condition,
+            versions: invocation.flag("all") ? .all : .newest
+        )
+        return .table(rows)
+    }
+}

@@ -1,0 +1,177 @@
+import FGCore
+import FGProcess
+import FGStorage
+
+/// Writes what the template says and what a machine needs to start: users, files, network, ssh, services.
+struct ContentStage {
+    let recipe: Recipe
+    let store: BlobStore
+    let tree: Tree
+    let identifiers: RecipeIdentifiers
+
+    private var template: ResolvedTemplate { recipe.template }
+    private var hasSSH: Bool { tree.path("/usr/sbin/sshd").exists }
+
+    func run() async throws {
+        try writeIdentity()
+        try writeBoot()
+        try writeNetwork()
+        if hasSSH { try writeSSH() }
+        try writeSources()
+        for user in template.users { try await add(user) }
+        for file in template.files { try await write(file) }
+        try await setServices()
+        for (index, line) in template.run.enumerated() { try await run(line, number: index + 1) }
+    }
+
+    private func writeIdentity() throws {
+        try tree.write("/etc/hostname", template.hostname + "\n")
+        try tree.write(
+            "/etc/hosts",
+            """
+            127.0.0.1 localhost
+            127.0.1.1 \(template.hostname)
+            ::1 localhost ip6-localhost ip6-loopback
+            ff02::1 ip6-allnodes
+            ff02::2 ip6-allrouters
+
+            """
+        )
+        try tree.write(
+            "/etc/fg-release",
+            "TEMPLATE=\(template.name)\nTEMPLATE_DIGEST=\(recipe.templateDigest)\n"
+        )
+    }
+
+    private func writeBoot() throws {
+        guard template.disk != nil else { return }
+        try tree.write(
+            "/etc/fstab",
+            "UUID=\(identifiers.rootFileSystem) / ext4 defaults,errors=remount-ro 0 1\n"
+        )
+    }
+
+    private func writeNetwork() throws {
+        guard tree.path("/lib/systemd/systemd-networkd").exists else { return }
+        try tree.write(
+            "/etc/systemd/network/80-dhcp.network",
+            "[Match]\nName=e*\n\n[Network]\nDHCP=yes\n"
+        )
+    }
+
+    private func writeSSH() throws {
+        // Debian makes host keys when the package is installed; every machine from this image must have its own.
+        try tree.write(
+            "/etc/systemd/system/ssh.service.d/host-keys.conf",
+            """
+            [Service]
+            ExecStartPre=
+            ExecStartPre=/usr/bin/ssh-keygen -A
+            ExecStartPre=/usr/sbin/sshd -t
+
+            """
+        )
+        let root = template.root["*"] == .keyOnly ? "prohibit-password" : "no"
+        try tree.write(
+            "/etc/ssh/sshd_config.d/50-fgshell.conf",
+            "PermitRootLogin \(root)\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
+        )
+    }
+
+    /// The image's own archives: those it was made from that a network reaches.
+    private func writeSources() throws {
+        let reachable = recipe.sources.filter { $0.uri.hasPrefix("http") }
+        let stanzas = reachable.map { source in
+            var source = source
+            // A key of the store is no file of the image; the distribution's own keyring is.
+            if let key = source.signedBy, !tree.path(key).exists { source.signedBy = nil }
+            return source.stanza
+        }
+        try tree.remove("/etc/apt/sources.list")
+        try tree.remove("/etc/apt/sources.list.d/*")
+        try tree.write("/etc/apt/sources.list.d/\(template.os).sources", stanzas.joined(separator: "\n"))
+    }
+
+    private func add(_ user: ResolvedTemplate.User) async throws {
+        for group in user.groups {
+            try await tree.command(["/usr/sbin/groupadd", "--force", group]).runChecked()
+        }
+        var arguments = ["/usr/sbin/useradd", "--create-home", "--shell", user.shell ?? "/bin/bash"]
+        if let uid = user.uid { arguments += ["--uid", "\(uid)"] }
+        if !user.groups.isEmpty { arguments += ["--groups", user.groups.joined(separator: ",")] }
+        try await tree.command(arguments + [user.name]).runChecked()
+        guard !user.keys.isEmpty else { return }
+        let folder = "/home/\(user.name)/.ssh"
+        try tree.write(folder + "/authorized_keys", user.keys.joined(separator: "\n") + "\n", mode: 0o600)
+        try await tree.command(["/bin/chmod", "700", folder]).runChecked()
+        try await tree.command(["/bin/chown", "-R", "\(user.name):", folder]).runChecked()
+    }
+
+    private func write(_ file: ResolvedTemplate.File) async throws {
+        try requireNoLinkAbove(file.path)
+        try tree.remove(file.path)
+        try tree.write(file.path, try store.bytes(of: file.content), mode: UInt32(file.mode))
+        if file.owner != "root:root" {
+            try await tree.command(["/bin/chown", file.owner, file.path]).runChecked()
+            // chown takes setuid and setgid bits away.
+            try await tree.command(["/bin/chmod", String(file.mode, radix: 8), file.path]).runChecked()
+        }
+    }
+
+    /// A link of the image must not lead a write out of the tree.
+    private func requireNoLinkAbove(_ path: String) throws {
+        var folder = ""
+        for part in path.split(separator: "/").dropLast() {
+            folder += "/" + part
+            guard tree.path(folder).linkStatus()?.kind == .symbolicLink else { continue }
+            let target = tree.path(folder).canonical()
+            guard let target, target.string.hasPrefix(tree.root.string + "/") else {
+                throw FGError(
+                    .invalid,
+                    "the file \(path) would be written through the link \(folder)",
+                    hint: "name the folder that the link points to"
+                )
+            }
+        }
+    }
+
+    private func setServices() async throws {
+        guard tree.path("/bin/systemctl").exists else { return }
+        let network = ["systemd-networkd.service", "systemd-resolved.service"].filter {
+            tree.path("/lib/systemd/system/" + $0).exists
+        }
+        var states = Dictionary(network.map { ($0, ResolvedTemplate.ServiceState.enabled) }) { first, _ in
+            first
+        }
+        states.merge(template.services) { _, named in named }
+        for (name, state) in states.sorted(by: { $0.key < $1.key }) {
+            let verb =
+                switch state {
+                case .enabled: "enable"
+                case .disabled: "disable"
+                case .masked: "mask"
+                }
+            let result = try await tree.command(["/bin/systemctl", verb, name]).run()
+            guard result.status == 0 else {
+                throw FGError(
+                    .invalid,
+                    "the service \(name) cannot be \(state.rawValue): \(result.lastErrorLine ?? "no reason given")",
+                    subject: name,
+                    hint: "is the package that brings it in the template?"
+                )
+            }
+        }
+    }
+
+    private func run(_ line: String, number: Int) async throws {
+        let result = try await tree.command(["/bin/sh", "-e", "-c", line], deadline: .seconds(1800)).run()
+        guard result.status == 0 else {
+            throw FGError(
+                .failed,
+                "run line \(number) failed with status \(result.status): \(result.lastErrorLine ?? line)",
+                subject: line,
+                hint: "it ran without network inside the image"
+            )
+        }
+    }
+}

@@ -1,0 +1,64 @@
+import FGCore
+import FGProcess
+import Glibc
+
+/// Takes away what clones must not share and what tells of the building host, and clamps all times to the epoch.
+struct HygieneStage {
+    let tree: Tree
+
+    private static let removed = [
+        "/etc/ssh/ssh_host_rsa_key", "/etc/ssh/ssh_host_rsa_key.pub", "/etc/ssh/ssh_host_ecdsa_key",
+        "/etc/ssh/ssh_host_ecdsa_key.pub", "/etc/ssh/ssh_host_ed25519_key",
+        "/etc/ssh/ssh_host_ed25519_key.pub",
+        "/var/lib/dbus/machine-id", "/var/lib/systemd/random-seed", "/var/lib/systemd/credential.secret",
+        "/var/lib/apt/lists/*", "/var/cache/apt/*", "/var/cache/debconf/config.dat-old",
+        "/var/cache/debconf/templates.dat-old", "/var/lib/dpkg/status-old", "/var/lib/dpkg/available",
+        "/var/cache/ldconfig/aux-cache", "/var/log/*", "/tmp/*", "/var/tmp/*", "/run/*",
+        "/root/.bash_history",
+        "/etc/apt/apt.conf.d/99mmdebstrap", "/etc/passwd-", "/etc/shadow-", "/etc/group-", "/etc/gshadow-",
+        "/etc/subuid-", "/etc/subgid-", "/etc/.pwd.lock", "/var/lib/dhcp/*",
+        "/etc/udev/rules.d/70-persistent-net.rules",
+    ]
+
+    func run() throws {
+        // Folders of logs belong to packages; their content does not belong into an image.
+        let logFolders = try logFolderNames()
+        for path in Self.removed where path != "/var/log/*" { try tree.remove(path) }
+        for name in try tree.path("/var/log").entries() where !logFolders.contains(name) {
+            try tree.remove("/var/log/" + name)
+        }
+        try tree.write("/etc/machine-id", "")
+        if tree.path("/var/lib/dbus").isFolder {
+            try tree.link("/var/lib/dbus/machine-id", to: "/etc/machine-id")
+        }
+        if tree.path("/lib/systemd/systemd-resolved").exists {
+            try tree.link("/etc/resolv.conf", to: "../run/systemd/resolve/stub-resolv.conf")
+        } else {
+            try tree.write("/etc/resolv.conf", "")
+        }
+        try clamp(tree.root)
+    }
+
+    private func logFolderNames() throws -> Set<String> {
+        let log = tree.path("/var/log")
+        var kept: Set<String> = []
+        for name in try log.entries() where (log / name).linkStatus()?.kind == .folder {
+            try tree.remove("/var/log/\(name)/*")
+            kept.insert(name)
+        }
+        return kept
+    }
+
+    /// Sets every time later than the epoch to the epoch, children before their folder.
+    private func clamp(_ path: FilePath) throws {
+        guard let status = path.linkStatus() else { return }
+        if status.kind == .folder {
+            for name in try path.entries() { try clamp(path / name) }
+        }
+        let epoch = timespec(tv_sec: Int(min(status.modified, tree.epoch.seconds)), tv_nsec: 0)
+        let times = [epoch, epoch]
+        guard utimensat(AT_FDCWD, path.string, times, AT_SYMLINK_NOFOLLOW) == 0 else {
+            throw FGError.system("set the time of", path)
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package import FGCore
+import FGProcess
+package import FGStorage
+import Glibc
+
+/// Builds a recipe's disk: from the store alone, without network.
+package struct ImageBuilder: Sendable {
+    /// What a build gives.
+    package struct Output: Sendable {
+        /// The raw disk, sparse; the caller takes it out of the scratch folder.
+        package let disk: FilePath
+        /// The kernel's version; nil for an image without disk.
+        package let kernel: String?
+        /// How long each stage took, in milliseconds, in order.
+        package let stages: [(name: String, milliseconds: Int)]
+    }
+
+    package let store: BlobStore
+    package let progress: ProgressHandler
+
+    package init(store: BlobStore, progress: @escaping ProgressHandler) {
+        self.store = store
+        self.progress = progress
+    }
+
+    /// Builds into a scratch folder, which the caller removes.
+    ///
+    /// - Throws: `unavailable` for a missing program or right, `corrupt` for a package that is not in the store,
+    ///   `failed` or `invalid` with the reason when a stage fails.
+    package func build(_ recipe: Recipe, scratch: FilePath) async throws -> Output {
+        guard let disk = recipe.template.disk else {
+            throw FGError(.invalid, "the template has no disk", hint: "add a line: disk 4GiB boot=bios+uefi")
+        }
+        guard geteuid() == 0 else {
+            throw FGError(
+                .unavailable,
+                "building needs root on this system",
+                hint: "run fgshell as root or with sudo"
+            )
+        }
+        let tools = try BuildTools(for: recipe.template)
+        let identifiers = RecipeIdentifiers(recipe: try recipe.digest())
+        let tree = Tree(root: scratch / "tree", tools: tools, epoch: recipe.epoch)
+        var stages: [(String, Int)] = []
+        try await stage("packages", "\(recipe.packages.count) packages", &stages) {
+            let packages = PackagesStage(recipe: recipe, store: store, tools: tools, scratch: scratch)
+            try await packages.run(into: tree.root)
+        }
+        try await stage("content", "users, files, services", &stages) {
+            try await ContentStage(recipe: recipe, store: store, tree: tree, identifiers: identifiers).run()
+        }
+        try await stage("hygiene", "keys, ids, logs, times", &stages) { try HygieneStage(tree: tree).run() }
+        let output = scratch / "disk.raw"
+        let kernel = try await stage("disk", "\(disk.size)", &stages) {
+            try await DiskAssembler(
+                recipe: recipe,
+                disk: disk,
+                tree: tree,
+                tools: tools,
+                identifiers: identifiers,
+                scratch: scratch
+            ).run(to: output)
+        }
+        return Output(disk: output, kernel: kernel, stages: stages)
+    }
+
+    /// Derives a qcow2 disk from a raw one.
+    package func deriveQcow2(from raw: FilePath, to output: FilePath) async throws {
+        let tool = try Program.find("qemu-img", package: "qemu-utils")
+        var command = Command(
+            tool,
+            ["convert", "-f", "raw", "-O", "qcow2", "-m", "16", "-W", raw.string, output.string]
+        )
+        command.sandbox = Sandbox(readOnly: [raw], readWrite: [output.parent])
+        try await command.runChecked()
+    }
+
+    private func stage<Result>(
+        _ name: String,
+        _ detail: String,
+        _ stages: inout [(String, Int)],
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        progress(.phase(name, detail: detail))
+        let clock = ContinuousClock()
+        let start = clock.now
+        let result = try await body()
+        let milliseconds = Int((clock.now - start) / .milliseconds(1))
+        stages.append((name, milliseconds))
+        progress(.finished(name, detail: "\(milliseconds) ms"))
+        return result
+    }
+}

@@ -1,0 +1,61 @@
+import FGCore
+import FGProcess
+import Glibc
+
+/// The root file system while it is being built, in a folder.
+struct Tree: Sendable {
+    let root: FilePath
+    let tools: BuildTools
+    let epoch: Timestamp
+
+    /// Where a path of the image is in the folder.
+    func path(_ path: String) -> FilePath {
+        FilePath(root.string + path)
+    }
+
+    /// Writes a file of the image, making the folders above it.
+    func write(_ path: String, _ text: String, mode: UInt32 = 0o644) throws {
+        try write(path, Array(text.utf8), mode: mode)
+    }
+
+    /// Writes a file of the image, making the folders above it.
+    func write(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644) throws {
+        let file = self.path(path)
+        try file.parent.makeFolder()
+        try file.write(bytes, permissions: 0o600)
+        guard chmod(file.string, mode) == 0 else { throw FGError.system("set the mode of", file) }
+    }
+
+    /// Makes a symbolic link of the image, replacing what stands there.
+    func link(_ path: String, to target: String) throws {
+        let file = self.path(path)
+        try file.removeAll()
+        guard symlink(target, file.string) == 0 else { throw FGError.system("link", file) }
+    }
+
+    /// A program of the image, run inside it: no network, nothing of the host but a fresh /dev and /proc.
+    func command(_ arguments: [String], deadline: Duration = .seconds(600)) -> Command {
+        var command = Command(
+            tools.bubblewrap,
+            [
+                "--die-with-parent", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
+                "--bind", root.string, "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run", "--tmpfs",
+                "/tmp",
+                "--cap-add", "ALL", "--chdir", "/", "--",
+            ] + arguments
+        )
+        command.environment["SOURCE_DATE_EPOCH"] = "\(epoch.seconds)"
+        command.environment["DEBIAN_FRONTEND"] = "noninteractive"
+        command.environment["SYSTEMD_OFFLINE"] = "1"
+        command.deadline = deadline
+        return command
+    }
+
+    /// Removes what matches: a path, or a folder's content with a trailing `/*`.
+    func remove(_ path: String) throws {
+        guard path.hasSuffix("/*") else { return try self.path(path).removeAll() }
+        let folder = self.path(String(path.dropLast(2)))
+        guard folder.linkStatus()?.kind == .folder else { return }
+        for name in try folder.entries() { try (folder / name).removeAll() }
+    }
+}

@@ -1,0 +1,184 @@
+import FGCore
+import FGProcess
+
+/// Makes a bootable GPT disk from a tree with file-level tools: no mount, no loop device, no privilege.
+///
+/// Partition 1 is the EFI system partition with the kernel for both ways of booting, partition 2 the root.
+struct DiskAssembler {
+    let recipe: Recipe
+    let disk: ResolvedTemplate.Disk
+    let tree: Tree
+    let tools: BuildTools
+    let identifiers: RecipeIdentifiers
+    let scratch: FilePath
+
+    private static let mebibyte: Int64 = 1 << 20
+    private static let start = mebibyte
+
+    /// Writes the raw disk and gives the kernel's version.
+    func run(to output: FilePath) async throws -> String {
+        let kernel = try kernelVersion()
+        let root = scratch / "root.ext4"
+        let esp = scratch / "esp.fat"
+        // The last mebibyte holds the second partition table.
+        let rootSize = disk.size.bytes - disk.esp.bytes - 2 * Self.mebibyte
+        try await makeRoot(root, size: rootSize)
+        try await makeESP(esp, kernel: kernel)
+        try await partition(output, rootSize: rootSize)
+        let target = try OpenFile(output, .readWrite)
+        try copy(esp, into: target, at: Self.start)
+        try copy(root, into: target, at: Self.start + disk.esp.bytes)
+        if let bootSector = tools.bootSector { try target.write(try bootSector.readBytes(limit: 440), at: 0) }
+        try root.removeFile()
+        try esp.removeFile()
+        return kernel
+    }
+
+    /// The kernel command line.
+    private var commandLine: String {
+        let base = "root=UUID=\(identifiers.rootFileSystem) rw console=tty0 console=ttyS0,115200"
+        return recipe.template.kernelCommandLine.isEmpty
+            ? base : base + " " + recipe.template.kernelCommandLine
+    }
+
+    private func kernelVersion() throws -> String {
+        let kernels = try tree.path("/boot").entries().filter { $0.hasPrefix("vmlinuz-") }
+        let versions = kernels.map { DebianVersion(String($0.dropFirst("vmlinuz-".count))) }
+        guard let version = versions.max()?.text else {
+            throw FGError(
+                .failed,
+                "the packages brought no kernel",
+                hint: "name one: kernel linux-image-amd64"
+            )
+        }
+        guard tree.path("/boot/initrd.img-\(version)").exists else {
+            throw FGError(
+                .failed,
+                "there is no initrd for the kernel \(version)",
+                hint: "package initramfs-tools"
+            )
+        }
+        return version
+    }
+
+    private func makeRoot(_ file: FilePath, size: Int64) async throws {
+        let options = "hash_seed=\(identifiers.hashSeed),lazy_itable_init=0,lazy_journal_init=0"
+        var command = Command(
+            tools.mke2fs,
+            [
+                "-q", "-t", "ext4", "-L", "root", "-U", identifiers.rootFileSystem, "-E", options, "-m", "1",
+                "-d", tree.root.string, file.string, "\(size / 1024)k",
+            ]
+        )
+        command.environment["E2FSPROGS_FAKE_TIME"] = "\(recipe.epoch.seconds)"
+        let result = try await command.run()
+        guard result.status == 0 else {
+            let isTooSmall =
+                result.errorText.contains("Could not allocate") || result.errorText.contains("No free space")
+            guard isTooSmall else { throw command.failure(result) }
+            throw FGError(
+                .invalid,
+                "the packages and files do not fit on a disk of \(disk.size)",
+                hint: "make it larger: disk \(ByteCount(disk.size.bytes * 2).literal)"
+            )
+        }
+    }
+
+    private func makeESP(_ file: FilePath, kernel: String) async throws {
+        var format = Command(
+            tools.mkfsVfat,
+            [
+                "--invariant", "-F", "32", "-i", identifiers.fatSerial, "-n", "ESP", "-C", file.string,
+                "\(disk.esp.bytes / 1024)",
+            ]
+        )
+        format.environment["SOURCE_DATE_EPOCH"] = "\(recipe.epoch.seconds)"
+        try await format.runChecked()
+        let linux = tree.path("/boot/vmlinuz-\(kernel)")
+        let initrd = tree.path("/boot/initrd.img-\(kernel)")
+        if let stub = tools.stub, let objcopy = tools.objcopy {
+            let image = scratch / "boot.efi"
+            try await UnifiedKernel(objcopy: objcopy, stub: stub, scratch: scratch).make(
+                linux: linux,
+                initrd: initrd,
+                commandLine: commandLine,
+                release: tree.path("/usr/lib/os-release"),
+                to: image
+            )
+            try await mtools(tools.mmd, ["-i", file.string, "::/EFI", "::/EFI/BOOT"])
+            let name = recipe.template.architecture == "arm64" ? "BOOTAA64.EFI" : "BOOTX64.EFI"
+            try await mtools(tools.mcopy, ["-m", "-i", file.string, image.string, "::/EFI/BOOT/\(name)"])
+        }
+        guard let syslinux = tools.syslinux else { return }
+        let configuration = scratch / "syslinux.cfg"
+        try configuration.write(
+            "DEFAULT linux\nPROMPT 0\nTIMEOUT 0\nLABEL linux\n  KERNEL /vmlinuz\n  INITRD /initrd.img\n  APPEND \(commandLine)\n"
+        )
+        try await mtools(tools.mcopy, ["-m", "-i", file.string, linux.string, "::/vmlinuz"])
+        try await mtools(tools.mcopy, ["-m", "-i", file.string, initrd.string, "::/initrd.img"])
+        try await mtools(tools.mcopy, ["-m", "-i", file.string, configuration.string, "::/syslinux.cfg"])
+        try await mtools(syslinux, ["--install", file.string])
+    }
+
+    private func mtools(_ program: Program, _ arguments: [String]) async throws {
+        var command = Command(program, arguments)
+        command.environment["SOURCE_DATE_EPOCH"] = "\(recipe.epoch.seconds)"
+        command.environment["MTOOLS_SKIP_CHECK"] = "1"
+        let result = try await command.run()
+        guard result.status == 0 else {
+            if result.errorText.contains("Disk full") {
+                throw FGError(
+                    .invalid,
+                    "kernel and initrd do not fit on the EFI partition of \(disk.esp)",
+                    hint:
+                        "make it larger: disk \(disk.size.literal) esp=\(ByteCount(disk.esp.bytes * 2).literal)"
+                )
+            }
+            throw command.failure(result)
+        }
+    }
+
+    /// Writes the partition table; types are those of the Discoverable Partitions Specification.
+    private func partition(_ output: FilePath, rootSize: Int64) async throws {
+        let rootType =
+            recipe.template.architecture == "arm64"
+            ? "B921B045-1DF0-41C3-AF44-4C6F280D3FAE" : "4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709"
+        let sector: Int64 = 512
+        let script = """
+            label: gpt
+            label-id: \(identifiers.disk)
+            unit: sectors
+            start=\(Self.start / sector), size=\(disk.esp.bytes / sector), \
+            type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B, uuid=\(identifiers.espPartition), name="esp", \
+            attrs=LegacyBIOSBootable
+            start=\((Self.start + disk.esp.bytes) / sector), size=\(rootSize / sector), type=\(rootType), \
+            uuid=\(identifiers.rootPartition), name="root"
+
+            """
+        try OpenFile(output, .create(permissions: 0o600)).truncate(to: disk.size.bytes)
+        var command = Command(tools.sfdisk, ["--quiet", "--no-reread", "--no-tell-kernel", output.string])
+        command.input = .bytes(Array(script.utf8))
+        try await command.runChecked()
+    }
+
+    private func copy(_ file: FilePath, into target: OpenFile, at base: Int64) throws {
+        let source = try OpenFile(file)
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4 << 20, alignment: 4096)
+        defer { buffer.deallocate() }
+        var offset: Int64 = 0
+        while let data = try source.nextData(from: offset) {
+            offset = data.lowerBound
+            while offset < data.upperBound {
+                try Task.checkCancellation()
+                let wanted = Int(min(Int64(buffer.count), data.upperBound - offset))
+                let count = try source.read(
+                    into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]),
+                    at: offset
+                )
+                if count == 0 { break }
+                try target.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]), at: base + offset)
+                offset += Int64(count)
+            }
+        }
+    }
+}

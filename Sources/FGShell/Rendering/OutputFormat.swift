@@ -1,0 +1,14 @@
+/// How results are written.
+package enum OutputFormat: String, CaseIterable, Sendable {
+    /// Aligned columns for people.
+    case table
+    /// Values alone, no header.
+    case plain
+    /// Tab-separated with a header.
+    case tsv
+    case csv
+    /// One JSON document a result.
+    case json
+    /// One JSON document a row.
+    case jsonl
+}

@@ -1,0 +1,75 @@
+import FGCore
+import FGLanguage
+import FGTerminal
+import Glibc
+
+/// Where the shell writes: results to standard output, everything else to standard error.
+struct Output: Sendable {
+    /// The format that was asked for on the command line; nil leaves it to the setting.
+    let format: OutputFormat?
+    let terminal: Terminal
+
+    /// The format in force.
+    func format(_ state: ShellState) -> OutputFormat {
+        if let format { return format }
+        if let set = state.setting("format").flatMap(OutputFormat.init(rawValue:)) { return set }
+        return terminal.outputIsTerminal ? .table : .tsv
+    }
+
+    /// The text of a value.
+    func text(_ value: Value, _ state: ShellState) -> String {
+        let width = terminal.outputIsTerminal ? terminal.width : nil
+        let now = Timestamp(seconds: Int64(time(nil)))
+        return Renderer(format: format(state), width: width, now: now).render(value)
+    }
+
+    /// Writes a value to standard output.
+    func write(_ value: Value, _ state: ShellState) {
+        Terminal.write(text(value, state), to: 1)
+    }
+
+    /// Writes a line or a part of one to standard error, what was written to standard output first.
+    func note(_ text: String) {
+        Terminal.write(text, to: 2)
+    }
+
+    /// Writes an error with its place: as text, or as a JSON document where JSON was asked for.
+    func report(
+        _ error: any Error,
+        at range: SourceRange,
+        in source: Source,
+        isWarning: Bool,
+        _ state: ShellState
+    ) {
+        switch error {
+        case let error as SourceError: note(error.rendered + "\n")
+        case let error as Diagnostic: note(error.rendered(in: source) + "\n")
+        default:
+            let known = Self.known(error)
+            if format(state) == .json || format(state) == .jsonl {
+                let place = source.location(of: range.lowerBound)
+                let record = Record([
+                    Record.Field("error", .text(known.code.word)),
+                    Record.Field("message", .text(known.message)),
+                    Record.Field("hint", known.hint.map { .text($0) } ?? .null),
+                    Record.Field("place", .text("\(source.name):\(place.line):\(place.column)")),
+                ])
+                return note(JSONText.text(.record(record)) + "\n")
+            }
+            let place = source.location(of: range.lowerBound)
+            let kind = isWarning ? "warning" : "error"
+            note("\(source.name):\(place.line):\(place.column): \(kind): \(known.message)\n")
+            if let hint = known.hint { note("    hint: \(hint)\n") }
+        }
+    }
+
+    /// Any error as one of ours.
+    static func known(_ error: any Error) -> FGError {
+        switch error {
+        case let error as FGError: error
+        case is CancellationError: FGError(.cancelled, "interrupted")
+        case is SourceError, is Diagnostic: FGError(.usage, "the input is wrong")
+        default: FGError(.failed, "\(error)")
+        }
+    }
+}

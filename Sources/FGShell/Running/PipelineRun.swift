@@ -1,0 +1,142 @@
+import FGCommands
+import FGCore
+import FGLanguage
+import FGProcess
+import FGSite
+import FGTerminal
+import Glibc
+
+/// Runs one pipeline: the command, the stages on its result, and where the result goes.
+struct PipelineRun {
+    private let interpreter: Interpreter
+    private var state: ShellState { interpreter.state }
+
+    init(_ interpreter: Interpreter) {
+        self.interpreter = interpreter
+    }
+
+    /// Runs a pipeline and writes its result.
+    func run(_ pipeline: Pipeline) async throws {
+        let value = try await value(of: pipeline)
+        if let redirect = pipeline.redirect {
+            try write(value, to: redirect)
+        } else if let program = pipeline.hostProgram {
+            try await pass(value, to: program)
+        } else {
+            state.output.write(value, state)
+        }
+    }
+
+    /// Runs a pipeline and gives its result.
+    func value(of pipeline: Pipeline) async throws -> Value {
+        let bound = try Checker.bind(pipeline.command, table: CommandRegistry.table)
+        guard let command = CommandRegistry.command(named: bound.signature.name) else {
+            throw FGError(.usage, "no command is called \"\(bound.signature.name)\"")
+        }
+        let invocation = try await invocation(of: bound)
+        let display = ProgressDisplay(terminal: state.output.terminal)
+        let context = CommandContext(
+            session: state.session,
+            shell: state,
+            folder: interpreter.folder,
+            progress: { display.show($0) }
+        )
+        defer { display.finish() }
+        var value = try await command.run(invocation, context)
+        for stage in pipeline.stages { value = try apply(stage, to: value) }
+        return value
+    }
+
+    private func invocation(of bound: BoundCommand) async throws -> Invocation {
+        var invocation = Invocation()
+        for (name, arguments) in bound.arguments {
+            invocation.arguments[name] = try await texts(arguments)
+            let kind = bound.signature.arguments.first { $0.name == name }?.kind
+            for text in invocation.arguments[name] ?? [] { try kind?.check(text) }
+        }
+        for (name, arguments) in bound.options {
+            invocation.options[name] = try await texts(arguments)
+            let kind = bound.signature.options.first { $0.name == name }?.value
+            for text in invocation.options[name] ?? [] { try kind?.check(text) }
+        }
+        invocation.condition = try bound.condition?.resolved(
+            fields: bound.signature.conditionFields,
+            user: state.session.user,
+            variable: state.variable
+        )
+        invocation.trailing = try bound.trailing.map { try $0.text(state.variable) }
+        return invocation
+    }
+
+    private func texts(_ arguments: [BoundCommand.Argument]) async throws -> [String] {
+        var texts: [String] = []
+        for argument in arguments {
+            switch argument {
+            case .word(let word): texts.append(try word.text(state.variable))
+            case .pipeline(let nested): texts.append(try await value(of: nested).literal)
+            }
+        }
+        return texts
+    }
+
+    private func apply(_ stage: Stage, to value: Value) throws -> Value {
+        guard case .table(let table) = value else {
+            throw FGError(.usage, "a stage needs rows, and this result has none")
+        }
+        let now = Timestamp(seconds: Int64(time(nil)))
+        switch stage.kind {
+        case .filter(let condition):
+            return .table(
+                try TableStage.filter(
+                    table,
+                    by: condition,
+                    user: state.session.user,
+                    now: now,
+                    state.variable
+                )
+            )
+        case .sort(let keys): return .table(try TableStage.sort(table, by: keys))
+        case .columns(let names): return .table(try TableStage.columns(table, names.map(\.name)))
+        case .first(let count):
+            guard let number = Int(try count.text(state.variable)), number >= 0 else {
+                throw FGError(.usage, "first needs a number of rows")
+            }
+            return .table(Table(columns: table.columns, rows: Array(table.rows.prefix(number))))
+        case .count: return .integer(Int64(table.rows.count))
+        }
+    }
+
+    private func write(_ value: Value, to redirect: Redirect) throws {
+        let name = FilePath(try redirect.file.text(state.variable))
+        let file = interpreter.folder.map { name.resolved(in: $0) } ?? name
+        let text = state.output.text(value, state)
+        if redirect.appends {
+            let before = file.exists ? try file.readBytes() : []
+            return try file.write(before + Array(text.utf8))
+        }
+        guard !file.exists || state.setting("clobber") == "on" || file.status()?.kind == .other else {
+            throw FGError(
+                .exists,
+                "\(file) is there already",
+                hint: "append with >>, or allow it: set clobber on"
+            )
+        }
+        if file.status()?.kind == .other {
+            return try OpenFile(file, .readWrite).write(Array(text.utf8), at: 0)
+        }
+        try file.write(text)
+    }
+
+    private func pass(_ value: Value, to program: HostProgram) async throws {
+        let words = try program.words.map { try $0.text(state.variable) }
+        var command = Command(try Program.find(words[0], package: words[0]), Array(words.dropFirst()))
+        command.environment = HostEnvironment.current
+        command.input = .bytes(Array(state.output.text(value, state).utf8))
+        let result = try await command.run()
+        Terminal.write(result.outputText, to: 1)
+        Terminal.write(result.errorText, to: 2)
+        guard result.status == 0 else {
+            throw FGError(.failed, "\(words[0]) ended with status \(result.status)")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import FGCommands
+import FGCore
+import FGLanguage
+import FGSite
+import FGTerminal
+import Synchronization
+
+/// What one run of the shell keeps between statements.
+final class ShellState: ShellAccess {
+    private struct Mutable {
+        var settings = Settings()
+        var variables: [String: Value] = [:]
+        var lastStatus: Int32 = 0
+        var leaving: Int32?
+        var sourceDepth = 0
+    }
+
+    let session: Session
+    let isInteractive: Bool
+    let output: Output
+    let historyStore: HistoryStore?
+    private let mutable = Mutex(Mutable())
+
+    init(session: Session, isInteractive: Bool, output: Output, history: HistoryStore?) {
+        self.session = session
+        self.isInteractive = isInteractive
+        self.output = output
+        historyStore = history
+    }
+
+    func setting(_ name: String) -> String? { mutable.withLock { $0.settings[name] } }
+
+    func set(_ name: String, to value: String) throws {
+        try mutable.withLock { try $0.settings.set(name, to: value) }
+    }
+
+    func settings() -> Table { mutable.withLock { $0.settings.table } }
+
+    func history(containing text: String?) throws -> Table {
+        let lines = try historyStore?.lines() ?? []
+        let kept = text.map { text in lines.filter { $0.contains(text) } } ?? lines
+        return Table(columns: [Table.Column("line")], rows: kept.map { [.text($0)] })
+    }
+
+    func ask(_ question: String, showing value: Value) async throws -> Bool {
+        output.write(value, self)
+        output.note("\(question) [y/N] ")
+        guard let answer = readLine() else { return false }
+        return ["y", "yes"].contains(answer.lowercased())
+    }
+
+    func leave(status: Int32) { mutable.withLock { $0.leaving = status } }
+
+    var lastStatus: Int32 {
+        get { mutable.withLock { $0.lastStatus } }
+        set { mutable.withLock { $0.lastStatus = newValue } }
+    }
+
+    /// The status that `exit` asked for; nil while nobody did.
+    var leaving: Int32? { mutable.withLock { $0.leaving } }
+
+    func variable(_ name: String, _ field: String?) -> Value? {
+        let value = mutable.withLock { $0.variables[name] }
+        guard let field else { return value }
+        switch value {
+        case .record(let record): return record[field]
+        case .table(let table):
+            guard let column = table.columns.firstIndex(where: { $0.name == field }) else { return nil }
+            return table.rows.first?[column]
+        default: return nil
+        }
+    }
+
+    func define(_ name: String, _ value: Value) { mutable.withLock { $0.variables[name] = value } }
+
+    var variableNames: Set<String> { mutable.withLock { Set($0.variables.keys) } }
+
+    func runFile(_ path: FilePath) async throws {
+        let depth = mutable.withLock { state in
+            state.sourceDepth += 1
+            return state.sourceDepth
+        }
+        defer { mutable.withLock { $0.sourceDepth -= 1 } }
+        guard depth <= 16 else { throw FGError(.usage, "source is nested deeper than 16 files: \(path)") }
+        let source = try Source(file: path)
+        let status = await Interpreter(state: self, folder: path.parent).run(source)
+        guard status == 0 else { throw FGError(.failed, "\(path) failed with status \(status)") }
+    }
+}

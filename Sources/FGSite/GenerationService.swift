@@ -1,0 +1,178 @@
+import FGAccounting
+import FGCatalog
+package import FGCore
+import FGGenerator
+import FGStorage
+
+/// What is to be generated.
+package struct GenerationRequest: Sendable {
+    /// `NAME` or `NAME:REVISION`.
+    package var template: String
+    /// Values for the template's parameters.
+    package var arguments: [String: String]
+    /// Whether the archive is asked for its newest state.
+    package var refreshesArchive: Bool
+
+    package init(template: String, arguments: [String: String], refreshesArchive: Bool) {
+        self.template = template
+        self.arguments = arguments
+        self.refreshesArchive = refreshesArchive
+    }
+}
+
+/// Makes images from templates.
+package struct GenerationService: Sendable {
+    let session: Session
+
+    /// What generating would fetch and build; changes nothing but the archive's lists.
+    package func plan(_ request: GenerationRequest, progress: @escaping ProgressHandler) async throws
+        -> Record
+    {
+        let services = try session.writable()
+        let (recipe, _) = try await recipe(request, progress)
+        let missing = recipe.packages.filter { !services.store.contains($0.digest) }
+        let there = try services.catalog.version(
+            project: session.project,
+            name: recipe.template.name,
+            recipe: try recipe.digest()
+        )
+        return Record([
+            Record.Field("template", .text(request.template)),
+            Record.Field("recipe", .text(try recipe.digest().description)),
+            Record.Field("reuses", there.map { .text($0.fullName) } ?? .null),
+            Record.Field("packages", .integer(Int64(recipe.packages.count))),
+            Record.Field("fetch", .integer(Int64(missing.count))),
+            Record.Field("fetch-size", .size(ByteCount(missing.reduce(0) { $0 + $1.size }))),
+            Record.Field("disk", recipe.template.disk.map { .size($0.size) } ?? .null),
+        ])
+    }
+
+    /// Makes the image of a template, or finds that it is there.
+    ///
+    /// One recipe builds once: a second request waits for the first and then finds its version.
+    package func generate(_ request: GenerationRequest, progress: @escaping ProgressHandler) async throws
+        -> Record
+    {
+        let services = try session.writable()
+        let clock = ContinuousClock()
+        let start = clock.now
+        let (recipe, template) = try await recipe(request, progress)
+        let digest = try recipe.digest()
+        if let version = try existing(recipe, digest) { return outcome(version, isReused: true, start) }
+        try session.location.operations.makeFolder(permissions: 0o700)
+        let lock = try await FileLock.acquire(session.location.operations / "recipe.\(digest.hex).lock") {
+            progress(.note("another shell builds this recipe; waiting for it"))
+        }
+        defer { withExtendedLifetime(lock) {} }
+        if let version = try existing(recipe, digest) { return outcome(version, isReused: true, start) }
+        try await PackageFetcher(
+            store: services.store,
+            scratch: session.location.operations,
+            progress: progress
+        )
+        .fetch(recipe)
+        let disk = recipe.template.disk?.size.bytes ?? 0
+        let scratch = try ScratchFolder(session.location, bytes: min(disk, 6 << 30) + (2 << 30))
+        let output = try await ImageBuilder(store: services.store, progress: progress).build(
+            recipe,
+            scratch: scratch.path
+        )
+        progress(.phase("record", detail: recipe.template.name))
+        let manifest = try await manifest(
+            of: recipe,
+            template: template,
+            output: output,
+            scratch: scratch,
+            services
+        )
+        let version = try services.catalog.add(manifest)
+        progress(.finished("record", detail: version.fullName))
+        try session.record(.generate, version, since: start, bytes: version.size.bytes, detail: template)
+        return outcome(version, isReused: false, start)
+    }
+
+    private func existing(_ recipe: Recipe, _ digest: Digest) throws -> ImageVersion? {
+        try session.services().catalog.version(
+            project: session.project,
+            name: recipe.template.name,
+            recipe: digest
+        )
+    }
+
+    private func recipe(
+        _ request: GenerationRequest,
+        _ progress: @escaping ProgressHandler
+    ) async throws -> (Recipe, String) {
+        let services = try session.writable()
+        let (stored, resolution) = try session.templates.resolve(
+            request.template,
+            arguments: request.arguments
+        )
+        for bytes in resolution.contents.values { _ = try services.store.ingest(bytes) }
+        let solver = PackageSolver(
+            folder: session.location.archives,
+            store: services.store,
+            progress: progress
+        )
+        let recipe = try await solver.solve(
+            resolution.template,
+            refreshing: request.refreshesArchive,
+            now: session.now
+        )
+        return (recipe, "\(stored.name):\(stored.revision)")
+    }
+
+    private func manifest(
+        of recipe: Recipe,
+        template: String,
+        output: ImageBuilder.Output,
+        scratch: ScratchFolder,
+        _ services: SiteServices
+    ) async throws -> Manifest {
+        let qcow2 = scratch.path / "disk.qcow2"
+        let builder = ImageBuilder(store: services.store) { _ in }
+        async let derived: Void = builder.deriveQcow2(from: output.disk, to: qcow2)
+        let base = try services.store.ingest(output.disk)
+        try await derived
+        let derivedBlob = try services.store.ingest(qcow2, moving: true)
+        let recipeBlob = try services.store.ingest(try CanonicalJSON.encode(recipe))
+        var manifest = Manifest(
+            project: session.project,
+            name: recipe.template.name,
+            owner: session.user,
+            created: session.now,
+            artifacts: [
+                Manifest.Artifact(role: "base", format: "raw", digest: base.digest, size: base.size),
+                Manifest.Artifact(
+                    role: "derived",
+                    format: "qcow2",
+                    digest: derivedBlob.digest,
+                    size: derivedBlob.size
+                ),
+            ]
+        )
+        manifest.packages = recipe.packages.map {
+            Manifest.Package(name: $0.name, version: $0.version, architecture: $0.architecture)
+        }
+        manifest.os = recipe.template.os
+        manifest.release = recipe.template.release
+        manifest.architecture = recipe.template.architecture
+        manifest.kernel = output.kernel
+        manifest.template = template
+        manifest.templateDigest = recipe.templateDigest
+        manifest.recipe = recipeBlob.digest
+        return manifest
+    }
+
+    private func outcome(_ version: ImageVersion, isReused: Bool, _ start: ContinuousClock.Instant) -> Record
+    {
+        Record([
+            Record.Field("image", .text(version.fullName)),
+            Record.Field("state", .text(version.state.rawValue)),
+            Record.Field("result", .text(isReused ? "reused" : "built")),
+            Record.Field("size", .size(version.size)),
+            Record.Field("recipe", .text(version.recipe?.description ?? "")),
+            Record.Field("milliseconds", .integer(Int64((ContinuousClock().now - start) / .milliseconds(1)))),
+        ])
+    }
+}

@@ -1,0 +1,182 @@
+import FGAccounting
+package import FGCatalog
+package import FGCore
+package import FGLanguage
+import FGStorage
+
+/// What a user does with images.
+package struct ImageService: Sendable {
+    let session: Session
+
+    /// The versions that a condition holds for.
+    package func list(where condition: Condition?, versions extent: Catalog.Extent) async throws -> Table {
+        let services = try session.services()
+        let rows = try services.catalog.list(
+            where: condition,
+            extent: extent,
+            project: session.project,
+            now: session.now
+        )
+        return Table(columns: ImageVersion.columns, rows: rows.map(\.row))
+    }
+
+    /// All that is known of a version: its row, its artifacts, how many packages it has, its last verdicts in short.
+    package func show(_ reference: ImageReference) async throws -> Record {
+        let services = try session.services()
+        let version = try services.catalog.resolve(reference, project: session.project)
+        let artifacts = try services.catalog.artifacts(of: version.id)
+        let packages = try services.catalog.packages(of: version.id)
+        let verdicts = try services.catalog.verdicts(on: version.id)
+        let failed = verdicts.filter { $0.outcome == "fail" }.map(\.check)
+        var fields = version.record.fields
+        fields.append(Record.Field("reason", version.reason.map { .text($0) } ?? .null))
+        fields.append(Record.Field("recipe", version.recipe.map { .text($0.description) } ?? .null))
+        fields.append(
+            Record.Field(
+                "artifacts",
+                .list(
+                    artifacts.map {
+                        .text("\($0.format) \($0.role) \(ByteCount($0.size).literal) \($0.digest)")
+                    }
+                )
+            )
+        )
+        fields.append(Record.Field("packages", .integer(Int64(packages.count))))
+        fields.append(Record.Field("verdicts", .integer(Int64(verdicts.count))))
+        fields.append(Record.Field("failed", .list(failed.map { .text($0) })))
+        return Record(fields)
+    }
+
+    /// Writes an artifact to a file: under a temporary name first, checked while it is copied.
+    ///
+    /// - Throws: `exists` for a file that is there and may not be replaced, `corrupt` when the stored bytes changed.
+    package func export(
+        _ reference: ImageReference,
+        artifact format: String?,
+        to destination: FilePath,
+        replacing: Bool,
+        progress: @escaping ProgressHandler
+    ) async throws -> Record {
+        let services = try session.writable()
+        let version = try services.catalog.resolve(reference, project: session.project)
+        let artifacts = try services.catalog.artifacts(of: version.id)
+        guard
+            let artifact = artifacts.first(where: { format == nil ? $0.role == "base" : $0.format == format })
+        else {
+            throw FGError(
+                .notFound,
+                "\(version.fullName) has no artifact \"\(format ?? "base")\"",
+                hint: "it has \(artifacts.map(\.format).joined(separator: ", "))"
+            )
+        }
+        guard replacing || !destination.exists else {
+            throw FGError(.exists, "\(destination) is there already", hint: "add --force to replace it")
+        }
+        let clock = ContinuousClock()
+        let start = clock.now
+        progress(.phase("export", detail: "\(ByteCount(artifact.size))"))
+        try copy(
+            services.store.existingPath(of: artifact.digest),
+            to: destination,
+            artifact,
+            replacing,
+            progress
+        )
+        progress(.finished("export", detail: destination.string))
+        try services.catalog.noteUse(version.id, at: session.now)
+        try session.record(.export, version, since: start, bytes: artifact.size, detail: destination.string)
+        return Record([
+            Record.Field("file", .text(destination.string)),
+            Record.Field("size", .size(ByteCount(artifact.size))),
+            Record.Field("digest", .text(artifact.digest.description)),
+        ])
+    }
+
+    private func copy(
+        _ blob: FilePath,
+        to destination: FilePath,
+        _ artifact: Manifest.Artifact,
+        _ replacing: Bool,
+        _ progress: @escaping ProgressHandler
+    ) throws {
+        let temporary = FilePath(destination.string + ".\(UInt32.random(in: 0 ... .max)).part")
+        do {
+            let source = try OpenFile(blob)
+            let target = try OpenFile(temporary, .create(permissions: 0o644))
+            let digest = try SparseCopy(from: source, to: target) {
+                progress(.advance(done: $0, of: artifact.size))
+            }
+            .run()
+            guard digest == artifact.digest else {
+                throw FGError(
+                    .corrupt,
+                    "the stored bytes of \(artifact.digest) changed",
+                    hint: "site check --deep"
+                )
+            }
+            try target.synchronize()
+            guard replacing || !destination.exists else {
+                throw FGError(.exists, "\(destination) is there already", hint: "add --force to replace it")
+            }
+            try temporary.rename(to: destination)
+            try destination.parent.synchronizeFolder()
+        } catch {
+            try temporary.removeFile()
+            throw error
+        }
+    }
+
+    /// Adds tags and removes others; gives all that the image has then.
+    package func tag(_ reference: ImageReference, adding: [String], removing: [String]) async throws
+        -> [String]
+    {
+        let services = try session.writable()
+        let image = try services.catalog.imageID(reference, project: session.project)
+        return try services.catalog.tag(image, adding: adding, removing: removing)
+    }
+
+    /// Gives an image another name in its project.
+    package func rename(_ reference: ImageReference, to name: String) async throws {
+        let services = try session.writable()
+        let image = try services.catalog.imageID(reference, project: session.project)
+        try services.catalog.rename(image, to: name)
+    }
+
+    /// What deleting a reference would delete.
+    package func planDeletion(_ reference: ImageReference) async throws -> Table {
+        let services = try session.services()
+        let versions = try services.catalog.versions(toDelete: reference, project: session.project)
+        return Table(columns: ImageVersion.columns, rows: versions.map(\.row))
+    }
+
+    /// Deletes an image, or one version of it.
+    ///
+    /// - Throws: `denied` when the user neither owns it nor administers the site.
+    package func delete(_ reference: ImageReference) async throws {
+        let services = try session.writable()
+        let versions = try services.catalog.versions(toDelete: reference, project: session.project)
+        for version in versions where version.owner != session.user && !session.isAdministrator {
+            throw FGError(.denied, "\(version.fullName) belongs to \(version.owner)")
+        }
+        try services.catalog.delete(versions)
+    }
+
+    /// What differs between two versions.
+    package func difference(from old: ImageReference, to new: ImageReference) async throws -> Table {
+        let services = try session.services()
+        let difference = try services.catalog.difference(
+            from: try services.catalog.resolve(old, project: session.project),
+            to: try services.catalog.resolve(new, project: session.project)
+        )
+        return Table(
+            columns: ["kind", "name", "change", "old", "new"].map { Table.Column($0) },
+            rows: difference.lines.map { line in
+                [
+                    .text(line.kind), .text(line.name), .text(line.change),
+                    line.old.map { .text($0) } ?? .null,
+                    line.new.map { .text($0) } ?? .null,
+                ]
+            }
+        )
+    }
+}

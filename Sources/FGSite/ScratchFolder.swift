@@ -1,0 +1,43 @@
+import FGCore
+import Glibc
+
+/// A folder for one operation: in memory where there is room, else in the site; it goes with the operation.
+///
+/// A lock tells folders of running operations from those that a killed shell left.
+final class ScratchFolder: Sendable {
+    let path: FilePath
+    private let lock: FileLock
+
+    private static let memory: FilePath = "/dev/shm"
+    private static let prefix = "fgshell-scratch."
+
+    /// Makes a folder that `bytes` fit into, in memory if half of the free memory is enough.
+    init(_ location: SiteLocation, bytes: Int64) throws {
+        var status = statvfs()
+        let hasMemory =
+            statvfs(Self.memory.string, &status) == 0
+            && Int64(status.f_bavail) * Int64(status.f_frsize) / 2 > bytes
+        let parent = hasMemory ? Self.memory : location.operations
+        try parent.makeFolder(permissions: 0o700)
+        let path = parent / "\(Self.prefix)\(geteuid()).\(getpid()).\(UInt32.random(in: 0 ... .max))"
+        guard mkdir(path.string, 0o700) == 0 else { throw FGError.system("make folder", path) }
+        guard let lock = try FileLock.tryAcquire(path / "lock") else {
+            throw FGError(.conflict, "the new folder \(path) is in use")
+        }
+        self.path = path
+        self.lock = lock
+    }
+
+    deinit { try? path.removeAll() }
+
+    /// Removes the folders of operations whose process is gone.
+    static func recover(_ location: SiteLocation) throws {
+        for parent in [memory, location.operations] where parent.isFolder {
+            for name in try parent.entries() where name.hasPrefix(prefix + "\(geteuid()).") {
+                let path = parent / name
+                guard let lock = try? FileLock.tryAcquire(path / "lock") else { continue }
+                try withExtendedLifetime(lock) { try path.removeAll() }
+            }
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import FGCore
+
+extension Session {
+    /// Images: list, show, import, export, change, delete.
+    package var images: ImageService { ImageService(session: self) }
+    /// Templates: load, list, show, resolve, delete.
+    package var templates: TemplateService { TemplateService(session: self) }
+    /// Making images from templates.
+    package var generation: GenerationService { GenerationService(session: self) }
+    /// What was used.
+    package var usage: UsageService { UsageService(session: self) }
+
+    /// Opens the site if need be, and opens it for writing only where that is allowed.
+    ///
+    /// - Throws: `denied` for a change of a site that is opened read-only.
+    func writable() throws -> SiteServices {
+        guard !location.isReadOnly else {
+            throw FGError(.denied, "the site is opened read-only", hint: "start without --read-only")
+        }
+        return try services()
+    }
+
+    /// The clock of the session.
+    var now: Timestamp { Timestamp.now }
+}

@@ -1,0 +1,145 @@
+import FGCatalog
+package import FGCore
+import FGGenerator
+package import FGLanguage
+
+/// What a user does with templates.
+package struct TemplateService: Sendable {
+    let session: Session
+
+    /// Reads the templates of a file; nothing is loaded when something in it is wrong.
+    ///
+    /// - Throws: `SourceError` with all that is wrong.
+    package func load(_ file: FilePath) async throws -> Table {
+        let source = try Source(file: file)
+        let result = Parser.parse(source)
+        var diagnostics = result.diagnostics
+        let definitions = result.script.statements.compactMap { statement -> TemplateDefinition? in
+            if case .template(let definition) = statement.kind { return definition }
+            diagnostics.append(
+                Diagnostic("only template blocks stand in a file to load", at: statement.range)
+            )
+            return nil
+        }
+        if diagnostics.isEmpty, definitions.isEmpty {
+            diagnostics.append(Diagnostic("the file has no template", at: 0..<0, hint: "template NAME { … }"))
+        }
+        guard diagnostics.isEmpty else { throw SourceError(diagnostics, in: source) }
+        let folder = file.parent.canonical() ?? file.parent
+        return Self.table(try save(definitions, in: source, folder: folder))
+    }
+
+    /// Keeps a template that was typed or stands in a script.
+    package func define(_ definition: TemplateDefinition, in source: Source, folder: FilePath) async throws {
+        _ = try save([definition], in: source, folder: folder)
+    }
+
+    private func save(_ definitions: [TemplateDefinition], in source: Source, folder: FilePath) throws
+        -> [StoredTemplate]
+    {
+        let services = try session.writable()
+        // Everything is checked before anything is kept.
+        let levels = definitions.map { TemplateLevel(definition: $0, source: source, folder: folder) }
+        for level in levels {
+            let chain = try chain(of: level, siblings: levels)
+            do {
+                _ = try TemplateResolver.resolve(chain, arguments: [:])
+            } catch let error as FGError where error.message.hasSuffix("has no value") {
+                // A parameter without default is given when the image is generated.
+            }
+        }
+        return try levels.map { level in
+            let text = ScriptFormatter.format(
+                level.source,
+                Script(
+                    statements: [Statement(kind: .template(level.definition), range: level.definition.range)],
+                    comments: []
+                )
+            )
+            let summary = level.definition.lines.first { $0.keyword.name == "summary" }
+            return try services.catalog.save(
+                template: level.definition.name.name,
+                text: text,
+                folder: folder,
+                summary: summary?.arguments.first?.value.literal ?? "",
+                owner: session.user,
+                project: session.project,
+                time: session.now
+            )
+        }
+    }
+
+    private func chain(of level: TemplateLevel, siblings: [TemplateLevel] = []) throws -> [TemplateLevel] {
+        let services = try session.services()
+        return try TemplateResolver.chain(of: level) { name, revision in
+            let stored = try services.catalog.template(name, revision: revision)
+            return try TemplateLevel(parsing: stored.text, name: "\(name):\(revision)", folder: stored.folder)
+        }
+    }
+
+    /// A stored template, given as `NAME` or `NAME:REVISION`.
+    func stored(_ reference: String) throws -> StoredTemplate {
+        let parts = reference.split(separator: ":", maxSplits: 1).map(String.init)
+        guard let name = parts.first else { throw FGError(.usage, "a template's name is empty") }
+        guard parts.count == 2 else { return try session.services().catalog.template(name, revision: nil) }
+        guard let revision = Int(parts[1]), revision > 0 else {
+            throw FGError(.usage, "\"\(parts[1])\" is no revision", hint: "write NAME:2")
+        }
+        return try session.services().catalog.template(name, revision: revision)
+    }
+
+    /// A stored template with its parents merged.
+    func resolve(_ reference: String, arguments: [String: String]) throws -> (
+        StoredTemplate, TemplateResolver.Resolution
+    ) {
+        let stored = try stored(reference)
+        let name = "\(stored.name):\(stored.revision)"
+        let level = try TemplateLevel(parsing: stored.text, name: name, folder: stored.folder)
+        return (stored, try TemplateResolver.resolve(try chain(of: level), arguments: arguments))
+    }
+
+    /// The newest revision of every template.
+    package func list() async throws -> Table {
+        Self.table(try session.services().catalog.templates())
+    }
+
+    /// A template's text in canonical form.
+    package func text(of reference: String) async throws -> String {
+        try stored(reference).text
+    }
+
+    /// A template merged with its parents: each fact with its origin.
+    package func resolved(_ reference: String, arguments: [String: String]) async throws -> Table {
+        let (_, resolution) = try resolve(reference, arguments: arguments)
+        return Table(
+            columns: [Table.Column("fact"), Table.Column("origin")],
+            rows: resolution.facts.map { [.text($0.text), .text($0.origin)] }
+        )
+    }
+
+    /// What deleting a template would delete.
+    package func planDeletion(_ name: String) async throws -> Table {
+        Self.table([try stored(name)])
+    }
+
+    /// Deletes a template with its revisions.
+    package func delete(_ name: String) async throws {
+        let template = try stored(name)
+        guard template.owner == session.user || session.isAdministrator else {
+            throw FGError(.denied, "the template \(template.name) belongs to \(template.owner)")
+        }
+        _ = try session.writable().catalog.deleteTemplate(template.name)
+    }
+
+    private static func table(_ templates: [StoredTemplate]) -> Table {
+        Table(
+            columns: ["name", "revision", "summary", "owner", "loaded"].map { Table.Column($0) },
+            rows: templates.map {
+                [
+                    .text($0.name), .integer(Int64($0.revision)), .text($0.summary), .text($0.owner),
+                    .date($0.loaded),
+                ]
+            }
+        )
+    }
+}

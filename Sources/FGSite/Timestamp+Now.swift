@@ -1,0 +1,7 @@
+import FGCore
+import Glibc
+
+extension Timestamp {
+    /// The system's clock.
+    static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
+}

@@ -1,0 +1,33 @@
+package import FGCore
+import Glibc
+
+/// The lines typed at the prompt: one a line in a file of mode 0600, appended before each runs.
+///
+/// Appending keeps the lines of several shells, and of one that is hung up.
+package struct HistoryStore: Sendable {
+    private let file: FilePath
+    private static let limit = 2000
+
+    /// Takes the file; it is made with the first line.
+    package init(file: FilePath) {
+        self.file = file
+    }
+
+    /// The newest 2000 lines, oldest first; newlines within a line come back as they were.
+    package func lines() throws -> [String] {
+        guard file.exists else { return [] }
+        let lines = try file.readText().split(separator: "\n").suffix(Self.limit)
+        return lines.map { String($0.replacing("\\n", with: "\n").replacing("\\\\", with: "\\")) }
+    }
+
+    /// Adds a line; one that starts with a blank is left out.
+    package func add(_ line: String) throws {
+        guard let first = line.first, !first.isWhitespace else { return }
+        try file.parent.makeFolder(permissions: 0o700)
+        let descriptor = open(file.string, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw FGError.system("open", file) }
+        defer { close(descriptor) }
+        let text = line.replacing("\\", with: "\\\\").replacing("\n", with: "\\n") + "\n"
+        Terminal.write(text, to: descriptor)
+    }
+}

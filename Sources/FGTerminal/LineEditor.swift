@@ -1,0 +1,195 @@
+internal import CLibedit
+import Glibc
+
+/// Reads statements at the prompt with libedit: editing, history, completion; one for the process, on one thread.
+package final class LineEditor {
+    /// What was read.
+    package enum Line: Sendable {
+        case line(String)
+        /// Ctrl-C: everything typed was dropped.
+        case interrupted
+        /// Ctrl-D on an empty line, or the terminal went away.
+        case end
+    }
+
+    /// Finds candidates for a text and an offset in bytes, and the range of bytes they replace.
+    package typealias Complete = (String, Int) -> (range: Range<Int>, candidates: [Candidate])
+
+    private let editor: OpaquePointer?
+    private let history: OpaquePointer?
+    private var prompt: UnsafeMutablePointer<CChar>?
+    private var isInterrupted = false
+    private var isComplete: (String) -> Bool = { _ in true }
+    private var complete: Complete = { _, _ in (0..<0, []) }
+
+    private static let shownLimit = 40
+
+    /// Starts the editor with the lines of earlier sessions, oldest first.
+    package init(history lines: [String]) {
+        // In the C locale libedit drops every byte over 0x7f, and a prompt with one ends the process.
+        if setlocale(LC_CTYPE, "") == nil || String(cString: nl_langinfo(Int32(CODESET))) != "UTF-8" {
+            setlocale(LC_CTYPE, "C.UTF-8")
+        }
+        editor = cedit_init("fgshell")
+        history = history_init()
+        guard let editor, let history else { return }
+        _ = cedit_history_number(history, H_SETSIZE, 2000)
+        for line in lines { _ = cedit_history_text(history, H_ENTER, line) }
+        cedit_set_data(editor, Unmanaged.passUnretained(self).toOpaque())
+        cedit_set_text(editor, EL_EDITOR, "emacs")
+        cedit_set_flag(editor, EL_SIGNAL, 0)
+        cedit_set_history(editor, history)
+        cedit_set_prompt(editor) { LineEditor.of($0)?.prompt }
+        addKeys(to: editor)
+    }
+
+    deinit {
+        if let editor { el_end(editor) }
+        if let history { history_end(history) }
+        free(prompt)
+    }
+
+    /// Reads one statement, which may have several lines.
+    package func read(
+        prompt text: String,
+        isComplete: @escaping (String) -> Bool,
+        complete: @escaping Complete
+    ) -> Line {
+        guard let editor else { return .end }
+        free(prompt)
+        prompt = strdup(text)
+        self.isComplete = isComplete
+        self.complete = complete
+        isInterrupted = false
+        // The terminal marks pasted text, so that a paste is edited whole and runs only on Enter.
+        Terminal.write("\u{1b}[?2004h", to: 1)
+        defer { Terminal.write("\u{1b}[?2004l", to: 1) }
+        var count: Int32 = 0
+        guard let bytes = el_gets(editor, &count), count > 0 else {
+            return isInterrupted ? .interrupted : .end
+        }
+        if isInterrupted { return .interrupted }
+        var line = String(cString: bytes)
+        while line.hasSuffix("\n") { line.removeLast() }
+        return .line(line)
+    }
+
+    /// Adds a line to the history that the keys walk through.
+    package func remember(_ line: String) {
+        if let history { _ = cedit_history_text(history, H_ENTER, line) }
+    }
+
+    private static func of(_ editor: OpaquePointer?) -> LineEditor? {
+        guard let editor, let data = cedit_get_data(editor) else { return nil }
+        return Unmanaged<LineEditor>.fromOpaque(data).takeUnretainedValue()
+    }
+
+    private func addKeys(to editor: OpaquePointer) {
+        // Ctrl-C is a key while a line is edited: a signal would drop the line on a resize too.
+        cedit_set_terminal(editor, "-d", "-isig")
+        cedit_add_function(editor, "fg-interrupt", "drop the line") { editor, _ in
+            LineEditor.of(editor)?.interrupt() ?? UInt8(CC_ERROR)
+        }
+        cedit_add_function(editor, "fg-complete", "complete the word") { editor, _ in
+            LineEditor.of(editor)?.completeWord() ?? UInt8(CC_ERROR)
+        }
+        cedit_add_function(editor, "fg-accept", "run, or go on in a new line") { editor, _ in
+            LineEditor.of(editor)?.accept() ?? UInt8(CC_NEWLINE)
+        }
+        cedit_add_function(editor, "fg-paste", "take pasted text whole") { editor, _ in
+            LineEditor.of(editor)?.paste() ?? UInt8(CC_ERROR)
+        }
+        for (key, function) in [
+            ("^C", "fg-interrupt"), ("^I", "fg-complete"), ("^J", "fg-accept"), ("^M", "fg-accept"),
+            ("\u{1b}[200~", "fg-paste"), ("\u{1b}\u{1}\u{2}", "ed-newline"), ("^R", "em-inc-search-prev"),
+            ("^W", "ed-delete-prev-word"), ("\u{1b}[H", "ed-move-to-beg"), ("\u{1b}[F", "ed-move-to-end"),
+            ("\u{1b}[1~", "ed-move-to-beg"), ("\u{1b}[4~", "ed-move-to-end"),
+            ("\u{1b}[3~", "ed-delete-next-char"),
+            ("\u{1b}[1;5C", "em-next-word"), ("\u{1b}[1;5D", "ed-prev-word"),
+        ] {
+            cedit_bind(editor, key, function)
+        }
+    }
+
+    private func interrupt() -> UInt8 {
+        isInterrupted = true
+        Terminal.write("^C\r\n", to: 1)
+        return UInt8(CC_EOF)
+    }
+
+    /// The text typed so far and the cursor in it, in bytes.
+    private func typed() -> (text: String, offset: Int) {
+        guard let editor, let info = el_line(editor)?.pointee, let start = info.buffer else { return ("", 0) }
+        let count = info.lastchar - start
+        let bytes = UnsafeBufferPointer(
+            start: UnsafeRawPointer(start).assumingMemoryBound(to: UInt8.self),
+            count: count
+        )
+        return (String(decoding: bytes, as: UTF8.self), info.cursor - start)
+    }
+
+    private func accept() -> UInt8 {
+        guard let editor else { return UInt8(CC_NEWLINE) }
+        let (text, _) = typed()
+        guard isComplete(text) else {
+            el_insertstr(editor, "\n")
+            return UInt8(CC_REFRESH)
+        }
+        el_cursor(editor, Int32(text.unicodeScalars.count))
+        // A key of our own ends the line: returning the end directly would leave the cursor inside the text.
+        el_push(editor, "\u{1b}\u{1}\u{2}")
+        return UInt8(CC_CURSOR)
+    }
+
+    private func paste() -> UInt8 {
+        guard let editor else { return UInt8(CC_ERROR) }
+        var text = ""
+        var character = wchar_t()
+        while !text.hasSuffix("\u{1b}[201~"), el_wgetc(editor, &character) == 1 {
+            guard let scalar = Unicode.Scalar(UInt32(character)) else { continue }
+            text.unicodeScalars.append(scalar == "\r" ? "\n" : scalar)
+        }
+        if text.hasSuffix("\u{1b}[201~") { text.removeLast(6) }
+        while text.hasSuffix("\n") { text.removeLast() }
+        el_insertstr(editor, text.replacing("\t", with: "    "))
+        return UInt8(CC_REFRESH)
+    }
+
+    private func completeWord() -> UInt8 {
+        guard let editor else { return UInt8(CC_ERROR) }
+        let (text, offset) = typed()
+        let (range, candidates) = complete(text, offset)
+        guard !candidates.isEmpty else { return UInt8(CC_REFRESH_BEEP) }
+        let bytes = Array(text.utf8)
+        let word = String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self)
+        let common = Self.commonPrefix(candidates.map(\.text))
+        if candidates.count == 1 || common.utf8.count > word.utf8.count {
+            el_deletestr(editor, Int32(word.unicodeScalars.count))
+            let isWhole = candidates.count == 1 && !common.hasSuffix("/")
+            el_insertstr(editor, common + (isWhole ? " " : ""))
+            return UInt8(CC_REFRESH)
+        }
+        show(candidates)
+        return UInt8(CC_REDISPLAY)
+    }
+
+    private func show(_ candidates: [Candidate]) {
+        let width = candidates.prefix(Self.shownLimit).map(\.text.count).max() ?? 0
+        var lines = candidates.prefix(Self.shownLimit).map { candidate in
+            candidate.summary.isEmpty
+                ? candidate.text
+                : candidate.text + String(repeating: " ", count: width - candidate.text.count + 2)
+                    + candidate.summary
+        }
+        if candidates.count > Self.shownLimit { lines.append("… \(candidates.count - Self.shownLimit) more") }
+        Terminal.write("\r\n" + lines.joined(separator: "\r\n") + "\r\n", to: 1)
+    }
+
+    private static func commonPrefix(_ texts: [String]) -> String {
+        guard var prefix = texts.first else { return "" }
+        for text in texts.dropFirst() {
+            while !text.hasPrefix(prefix) { prefix.removeLast() }
+        }
+        return prefix
+    }
+}

@@ -1,0 +1,59 @@
+import FGCore
+import FGGenerator
+import FGProcess
+import FGStorage
+import Testing
+
+/// Builds a real disk from the archive that the host uses.
+struct ImageBuilderSlowTests {
+    @Test func `a template becomes a disk with clean file system, table and content`() async throws {
+        let folder = try TemporaryFolder(in: FilePath("/dev/shm").isFolder ? "/dev/shm" : nil)
+        let store = BlobStore(root: folder.path / "store")
+        let text = """
+            template t {
+                os debian bookworm
+                package openssh-server
+                user alice uid=1500 groups=video
+                file /etc/motd text="hello" mode=0600
+                run "echo made > /etc/made"
+                service -apt-daily.timer mask:debug-shell
+                disk 1536MiB
+            }
+            """
+        let level = try TemplateLevel(parsing: text, name: "t.fg", folder: "/")
+        let resolution = try TemplateResolver.resolve([level], arguments: [:])
+        for bytes in resolution.contents.values { _ = try store.ingest(bytes) }
+        let solver = PackageSolver(folder: folder.path / "archives", store: store) { _ in }
+        let recipe = try await solver.solve(resolution.template, refreshing: true, now: Timestamp(seconds: 0))
+        try await PackageFetcher(store: store, scratch: folder.path / "scratch") { _ in }.fetch(recipe)
+        let scratch = folder.path / "build"
+        try scratch.makeFolder()
+        let output = try await ImageBuilder(store: store) { _ in }.build(recipe, scratch: scratch)
+
+        #expect(output.kernel?.contains("cloud-amd64") == true)
+        let sfdisk = try Program.find("sfdisk", package: "fdisk")
+        try await Command(sfdisk, ["--verify", output.disk.string]).runChecked()
+        let offset = 129 << 20
+        let fsck = try Program.find("e2fsck", package: "e2fsprogs")
+        try await Command(fsck, ["-fn", "\(output.disk)?offset=\(offset)"]).runChecked()
+        let debugfs = try Program.find("debugfs", package: "e2fsprogs")
+        func inside(_ request: String) async throws -> String {
+            try await Command(debugfs, ["-R", request, "\(output.disk)?offset=\(offset)"]).run().outputText
+        }
+        #expect(try await inside("cat /etc/motd") == "hello\n")
+        #expect(try await inside("cat /etc/made") == "made\n")
+        #expect(try await inside("cat /etc/machine-id") == "")
+        #expect(try await inside("cat /etc/passwd").contains("alice:x:1500:"))
+        #expect(try await inside("ls /etc/ssh").contains("ssh_host") == false)
+        #expect(
+            try await inside("stat /etc/systemd/system/debug-shell.service").contains(
+                "Fast link dest: \"/dev/null\""
+            )
+        )
+        #expect(try await inside("cat /etc/apt/sources.list.d/debian.sources").contains("bookworm"))
+        #expect(
+            try await inside("cat /etc/apt/sources.list.d/debian.sources").contains(folder.path.string)
+                == false
+        )
+    }
+}
