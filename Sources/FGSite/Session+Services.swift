@@ -7,6 +7,8 @@ extension Session {
     package var templates: TemplateService { TemplateService(session: self) }
     /// Making images from templates.
     package var generation: GenerationService { GenerationService(session: self) }
+    /// Testing images.
+    package var verification: VerificationService { VerificationService(session: self) }
     /// What was used.
     package var usage: UsageService { UsageService(session: self) }
 

@@ -87,12 +87,14 @@ struct MachineTests {
 
     @Test func `a body that is cancelled ends the machine`() async throws {
         try await withConfiguration { configuration in
+            let (runs, running) = AsyncStream.makeStream(of: Void.self)
             let task = Task {
-                try await Machine.with(configuration) { machine in
+                try await Machine.with(configuration) { _ in
+                    running.yield()
                     while true { try await Task.sleep(for: .seconds(10)) }
                 }
             }
-            _ = try await QMPClient.connect(to: configuration.controlSocket)
+            for await _ in runs { break }
             task.cancel()
             await #expect(throws: (any Error).self) { try await task.value }
             let socket = try LocalSocket.connect(to: configuration.controlSocket)

@@ -2,7 +2,7 @@ package import FGLanguage
 
 /// Every command there is; one that is not in this list does not exist.
 package enum CommandRegistry {
-    package static let all: [Command] = images + templates + usage + shell
+    package static let all: [Command] = images + templates + verification + usage + shell
 
     /// What the language is checked against.
     package static let table = CommandTable(all.map(\.signature))
@@ -22,6 +22,8 @@ package enum CommandRegistry {
     private static let templates: [Command] = [
         .templateLoad, .templateList, .templateShow, .templateResolve, .templateDelete, .generate,
     ]
+
+    private static let verification: [Command] = [.verify, .verificationShow, .checkList]
 
     private static let usage: [Command] = [.usage]
 

@@ -1,0 +1,31 @@
+import FGLanguage
+
+/// The fields of rows about checks and verdicts.
+enum VerificationFields {
+    static let checks: [FieldSpecification] = [
+        FieldSpecification("id", .text, "the check's id"),
+        FieldSpecification(
+            "phase",
+            .text,
+            "when it runs",
+            values: ["template", "offline", "boot", "deployed"]
+        ),
+        FieldSpecification("severity", .text, "what its failure means", values: ["block", "warn", "info"]),
+        FieldSpecification("summary", .text, "what it examines"),
+    ]
+
+    static let verdicts: [FieldSpecification] = [
+        FieldSpecification("check", .text, "the check's id"),
+        FieldSpecification(
+            "phase",
+            .text,
+            "when it ran",
+            values: ["template", "offline", "boot", "deployed"]
+        ),
+        FieldSpecification("severity", .text, "what its failure means", values: ["block", "warn", "info"]),
+        FieldSpecification("outcome", .text, "what came of it"),
+        FieldSpecification("evidence", .text, "what was seen"),
+        FieldSpecification("time", .date, "when"),
+        FieldSpecification("milliseconds", .integer, "how long it took"),
+    ]
+}

@@ -1,0 +1,171 @@
+import FGAccounting
+import FGCatalog
+package import FGCore
+import FGGenerator
+import FGMachine
+import FGStorage
+import FGVerifier
+
+/// Tests images and keeps the verdicts.
+package struct VerificationService: Sendable {
+    let session: Session
+
+    /// The verifier's checks.
+    package func checks() -> Table {
+        Table(
+            columns: ["id", "phase", "severity", "summary"].map { Table.Column($0) },
+            rows: CheckRegistry.all.map {
+                [.text($0.id), .text($0.phase.rawValue), .text($0.severity.rawValue), .text($0.summary)]
+            }
+        )
+    }
+
+    /// The checks that would run on a version.
+    package func plan(_ reference: ImageReference, isOffline: Bool) async throws -> Table {
+        _ = try session.services().catalog.resolve(reference, project: session.project)
+        let all = checks()
+        return Table(columns: all.columns, rows: all.rows.filter { !isOffline || $0[1] == .text("offline") })
+    }
+
+    /// The newest verdicts on a version.
+    package func verdicts(on reference: ImageReference) async throws -> Table {
+        let services = try session.services()
+        let version = try services.catalog.resolve(reference, project: session.project)
+        return Self.table(try services.catalog.verdicts(on: version.id))
+    }
+
+    /// Runs the checks, records the verdicts, and moves the version to `verified` or `rejected`.
+    ///
+    /// - Throws: `unverified` when a blocking check failed; its hint names the checks.
+    package func verify(
+        _ reference: ImageReference,
+        isOffline: Bool,
+        progress: @escaping ProgressHandler
+    ) async throws -> Record {
+        let services = try session.writable()
+        let clock = ContinuousClock()
+        let start = clock.now
+        let version = try await newest(reference)
+        let subject = try subject(of: version, services)
+        let scratch = try ScratchFolder(session.location, bytes: 2 << 30)
+        var verdicts = try await OfflineVerifier(subject, progress: progress).run()
+        if !isOffline {
+            let accelerator = try await Accelerator.probe(
+                disk: subject.disk,
+                format: "raw",
+                cache: session.location.operations
+            )
+            let boot = BootVerifier(
+                subject,
+                scratch: scratch.path,
+                accelerator: accelerator,
+                progress: progress
+            )
+            verdicts += try await boot.run()
+        }
+        let failed = verdicts.filter {
+            $0.outcome == .fail && CheckRegistry.check($0.check).severity == .block
+        }
+        try await keep(verdicts, on: version, isOffline: isOffline, isPassed: failed.isEmpty, services)
+        if !isOffline {
+            try services.catalog.move(
+                version.id,
+                from: version.state,
+                to: failed.isEmpty ? .verified : .rejected,
+                reason: failed.isEmpty ? nil : failed.map(\.check).joined(separator: ", ")
+            )
+        }
+        try session.record(
+            .verify,
+            version,
+            since: start,
+            bytes: version.size.bytes,
+            outcome: failed.isEmpty ? "done" : "failed",
+            detail: "\(verdicts.count) checks"
+        )
+        guard failed.isEmpty else {
+            throw FGError(
+                .unverified,
+                "\(version.fullName) failed \(failed.map { "\($0.check) (\($0.evidence))" }.joined(separator: "; "))",
+                subject: version.fullName,
+                hint: CheckRegistry.check(failed[0].check).remedy
+            )
+        }
+        return Record([
+            Record.Field("image", .text(version.fullName)),
+            Record.Field("state", .text(isOffline ? version.state.rawValue : "verified")),
+            Record.Field("checks", .integer(Int64(verdicts.count))),
+            Record.Field("passed", .integer(Int64(verdicts.filter { $0.outcome == .pass }.count))),
+            Record.Field("seconds", .integer(Int64((clock.now - start) / .seconds(1)))),
+        ])
+    }
+
+    /// A name without version means the newest one here, deployable or not: that is the one to test.
+    private func newest(_ reference: ImageReference) async throws -> ImageVersion {
+        let services = try session.services()
+        let version = try services.catalog.resolve(reference, project: session.project)
+        guard case .name(_, _, .newest) = reference else { return version }
+        return try services.catalog.versions(of: version.imageID).first ?? version
+    }
+
+    private func subject(of version: ImageVersion, _ services: SiteServices) throws -> VerificationSubject {
+        guard let digest = version.recipe else {
+            throw FGError(.invalid, "\(version.fullName) has no recipe to be verified against")
+        }
+        let recipe = try CanonicalJSON.decode(Recipe.self, from: try services.store.bytes(of: digest))
+        let artifacts = try services.catalog.artifacts(of: version.id)
+        guard let base = artifacts.first(where: { $0.role == "base" && $0.format == "raw" }) else {
+            throw FGError(.invalid, "\(version.fullName) has no raw disk")
+        }
+        return VerificationSubject(
+            disk: try services.store.existingPath(of: base.digest),
+            digest: base.digest,
+            recipe: recipe
+        )
+    }
+
+    private func keep(
+        _ verdicts: [Verdict],
+        on version: ImageVersion,
+        isOffline: Bool,
+        isPassed: Bool,
+        _ services: SiteServices
+    ) async throws {
+        let now = session.now
+        let records = verdicts.map { verdict in
+            let check = CheckRegistry.check(verdict.check)
+            return VerdictRecord(
+                check: verdict.check,
+                phase: check.phase.rawValue,
+                severity: check.severity.rawValue,
+                outcome: verdict.outcome.rawValue,
+                evidence: verdict.evidence,
+                time: now,
+                milliseconds: verdict.milliseconds
+            )
+        }
+        try services.catalog.addReport(
+            on: version.id,
+            scope: isOffline ? "offline" : "full",
+            isPassed: isPassed,
+            verdicts: records,
+            tools: try await ToolVersions.collect(),
+            user: session.user,
+            time: now
+        )
+    }
+
+    private static func table(_ verdicts: [VerdictRecord]) -> Table {
+        let names = ["check", "phase", "severity", "outcome", "evidence", "time", "milliseconds"]
+        return Table(
+            columns: names.map { Table.Column($0) },
+            rows: verdicts.map {
+                [
+                    .text($0.check), .text($0.phase), .text($0.severity), .text($0.outcome),
+                    .text($0.evidence),
+                    .date($0.time), .integer(Int64($0.milliseconds)),
+                ]
+            }
+        )
+    }
+}

@@ -1,0 +1,132 @@
+package import FGCore
+import FGGenerator
+package import FGMachine
+import FGProcess
+
+/// Boots an image on an overlay and asks it: nothing needs to be preinstalled, nothing of the image is written.
+package struct BootVerifier: Sendable {
+    private let subject: VerificationSubject
+    private let scratch: FilePath
+    private let accelerator: Accelerator
+    private let progress: ProgressHandler
+
+    /// How long a boot may take; translated processors are slow.
+    private static let budget = Duration.seconds(300)
+    /// Lets the test in as root; it stands in the overlay only.
+    private static let dropIn = "/etc/ssh/sshd_config.d/00-fgshell-test.conf"
+
+    package init(
+        _ subject: VerificationSubject,
+        scratch: FilePath,
+        accelerator: Accelerator,
+        progress: @escaping ProgressHandler
+    ) {
+        self.subject = subject
+        self.scratch = scratch
+        self.accelerator = accelerator
+        self.progress = progress
+    }
+
+    /// The verdicts of all boot checks.
+    ///
+    /// - Throws: `unavailable` when a program is missing, `CancellationError`.
+    package func run() async throws -> [Verdict] {
+        guard let disk = subject.recipe.template.disk else { return [] }
+        var verdicts = try await bootAndAsk(disk.bootsBIOS ? .bios : .uefi)
+        if disk.bootsBIOS, disk.bootsUEFI { verdicts.append(try await bootUEFI()) }
+        let after = try Digest(ofFileAt: subject.disk)
+        let isSame = after == subject.digest
+        verdicts.append(Verdict("boot.untouched", isSame ? .pass : .fail, "\(after)"))
+        return verdicts
+    }
+
+    private func bootAndAsk(_ firmware: Firmware) async throws -> [Verdict] {
+        progress(.phase("boot", detail: "\(firmware.rawValue), \(accelerator.rawValue)"))
+        let folder = scratch / "boot-\(firmware.rawValue)"
+        try folder.makeFolder(permissions: 0o700)
+        let key = try await SSHKey.generate(at: folder / "key", comment: "verification")
+        var configuration = try await configuration(firmware, folder)
+        let drop = GuestFile(
+            Self.dropIn,
+            .file(Array("PermitRootLogin prohibit-password\n".utf8)),
+            mode: 0o600
+        )
+        configuration.credentials = [
+            "ssh.authorized_keys.root": Array((key.publicKey + "\n").utf8),
+            "tmpfiles.extra": GuestFile.credential([drop]),
+        ]
+        configuration.forwards = [PortForward(guest: 22)]
+        let template = subject.recipe.template
+        let script = GuestReport.script(for: template, dropIn: Self.dropIn)
+        let recipe = subject.recipe
+        let clock = ContinuousClock()
+        let start = clock.now
+        return try await Machine.with(configuration) { machine in
+            let state = try await machine.waitForLogin(within: Self.budget)
+            let elapsed = Int((clock.now - start) / .milliseconds(1))
+            guard case .login = state, let port = machine.port(to: 22) else {
+                var console = ConsoleLog(machine.configuration.consoleLog)
+                try console.look()
+                let tail = console.tail(lines: 3).replacing("\n", with: " / ")
+                return [Verdict("boot.login", .fail, "no login prompt: \(tail)", milliseconds: elapsed)]
+            }
+            let login = Verdict(
+                "boot.login",
+                .pass,
+                "login prompt after \(elapsed) ms",
+                milliseconds: elapsed
+            )
+            progress(.finished("boot", detail: "login prompt after \(elapsed) ms"))
+            progress(.phase("ask", detail: "the booted machine"))
+            let client = SSHClient(port: port, user: "root", identity: key.identity, hostKeys: .unchecked)
+            let result = try await client.runWhenReady(script: script, within: Self.budget)
+            let report = GuestReport(result.outputText)
+            guard result.status != 255, report.isWhole else {
+                let reason = result.lastErrorLine ?? "no answer"
+                return [login, Verdict("boot.ssh", .fail, "ssh: \(reason)")]
+            }
+            let judged = GuestJudge(recipe: recipe, report: report).verdicts()
+            progress(
+                .finished(
+                    "ask",
+                    detail: "\(judged.count) checks, \(judged.filter { $0.outcome == .fail }.count) failed"
+                )
+            )
+            return [login, Verdict("boot.ssh", .pass, "key login as root in the test's overlay")] + judged
+        }
+    }
+
+    private func bootUEFI() async throws -> Verdict {
+        progress(.phase("firmware", detail: "uefi"))
+        let folder = scratch / "boot-second"
+        try folder.makeFolder(permissions: 0o700)
+        let configuration = try await configuration(.uefi, folder)
+        let clock = ContinuousClock()
+        let start = clock.now
+        let state = try await Machine.with(configuration) { machine in
+            try await machine.waitForLogin(within: Self.budget)
+        }
+        let elapsed = Int((clock.now - start) / .milliseconds(1))
+        progress(.finished("firmware", detail: "uefi, \(elapsed) ms"))
+        var isUp = false
+        if case .login = state { isUp = true }
+        return Verdict(
+            "boot.firmware",
+            isUp ? .pass : .fail,
+            isUp ? "login prompt by UEFI after \(elapsed) ms" : "no login prompt by UEFI: \(state)",
+            milliseconds: elapsed
+        )
+    }
+
+    private func configuration(_ firmware: Firmware, _ folder: FilePath) async throws -> MachineConfiguration
+    {
+        let overlay = folder / "overlay.qcow2"
+        try await DiskOverlay.create(at: overlay, backing: subject.disk, format: "raw")
+        var configuration = MachineConfiguration(folder: folder, disks: [.init(overlay, format: "qcow2")])
+        configuration.firmware = firmware
+        configuration.accelerator = accelerator
+        configuration.processors = 2
+        configuration.memory = ByteCount(1 << 30)
+        return configuration
+    }
+}
