@@ -2,6 +2,7 @@ import FGAccounting
 package import FGCatalog
 package import FGCore
 package import FGLanguage
+import FGRain
 import FGStorage
 
 /// What a user does with images.
@@ -157,6 +158,18 @@ package struct ImageService: Sendable {
         let versions = try services.catalog.versions(toDelete: reference, project: session.project)
         for version in versions where version.owner != session.user && !session.isAdministrator {
             throw FGError(.denied, "\(version.fullName) belongs to \(version.owner)")
+        }
+        let running = try DeploymentStore(database: services.database).all().filter {
+            $0.state != .stopped && $0.state != .failed
+        }
+        for version in versions {
+            guard let use = running.first(where: { $0.versionID == version.id }) else { continue }
+            throw FGError(
+                .conflict,
+                "deployment \(use.id) runs from \(version.fullName)",
+                subject: version.fullName,
+                hint: "deployment stop \(use.id)"
+            )
         }
         try services.catalog.delete(versions)
     }

@@ -9,6 +9,8 @@ extension Session {
     package var generation: GenerationService { GenerationService(session: self) }
     /// Testing images.
     package var verification: VerificationService { VerificationService(session: self) }
+    /// Deploying images.
+    package var deployments: DeploymentService { DeploymentService(session: self) }
     /// What was used.
     package var usage: UsageService { UsageService(session: self) }
 

@@ -2,6 +2,7 @@ import FGAccounting
 import FGCatalog
 import FGCore
 import FGDatabase
+import FGRain
 import FGStorage
 
 /// The open parts of a site, which the services of a session work with.
@@ -25,6 +26,7 @@ struct SiteServices: Sendable {
         guard !location.isReadOnly else { return }
         try catalog.migrate()
         try ledger.migrate()
+        try DeploymentStore(database: database).migrate()
         try store.recover()
         try ScratchFolder.recover(location)
     }

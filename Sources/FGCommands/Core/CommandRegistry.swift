@@ -2,7 +2,7 @@ package import FGLanguage
 
 /// Every command there is; one that is not in this list does not exist.
 package enum CommandRegistry {
-    package static let all: [Command] = images + templates + verification + usage + shell
+    package static let all: [Command] = images + templates + verification + deployments + usage + shell
 
     /// What the language is checked against.
     package static let table = CommandTable(all.map(\.signature))
@@ -24,6 +24,10 @@ package enum CommandRegistry {
     ]
 
     private static let verification: [Command] = [.verify, .verificationShow, .checkList]
+
+    private static let deployments: [Command] = [
+        .rain, .deploymentList, .deploymentShow, .deploymentConsole, .deploymentStop, .deploymentSSH,
+    ]
 
     private static let usage: [Command] = [.usage]
 

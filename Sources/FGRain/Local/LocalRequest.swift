@@ -1,0 +1,53 @@
+package import FGCore
+package import FGMachine
+
+/// One machine to start on this host.
+package struct LocalRequest: Sendable {
+    /// The catalog's id of the version.
+    package var versionID: Int64
+    /// `project/name:number`.
+    package var image: String
+    /// The raw disk in the store, which is never written.
+    package var disk: FilePath
+    package var owner: String
+    /// Who may log in with the deployment's key; nil when the image lets nobody.
+    package var login: String?
+    /// The keys that the image gives that user already.
+    package var imageKeys: [String]
+    package var processors: Int
+    package var memory: ByteCount
+    /// The size of the machine's disk; nil keeps the image's.
+    package var diskSize: ByteCount?
+    /// A public key that may log in; nil makes a key for the deployment.
+    package var key: String?
+    package var accelerator: Accelerator
+    package var time: Timestamp
+
+    package init(
+        versionID: Int64,
+        image: String,
+        disk: FilePath,
+        owner: String,
+        login: String?,
+        imageKeys: [String],
+        processors: Int,
+        memory: ByteCount,
+        diskSize: ByteCount?,
+        key: String?,
+        accelerator: Accelerator,
+        time: Timestamp
+    ) {
+        self.versionID = versionID
+        self.image = image
+        self.disk = disk
+        self.owner = owner
+        self.login = login
+        self.imageKeys = imageKeys
+        self.processors = processors
+        self.memory = memory
+        self.diskSize = diskSize
+        self.key = key
+        self.accelerator = accelerator
+        self.time = time
+    }
+}
