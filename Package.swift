@@ -20,7 +20,7 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ("FGProcess", ["FGCore", "CLinux"]),
     ("FGDatabase", ["FGCore", "CSQLite"]),
     ("FGStorage", ["FGCore", "FGDatabase"]),
-    ("FGInspect", ["FGCore"]),
+    ("FGInspect", ["FGCore", "CLinux"]),
     ("FGMachine", ["FGCore", "FGProcess"]),
     ("FGCatalog", ["FGCore", "FGLanguage", "FGProcess", "FGDatabase", "FGStorage", "FGInspect"]),
     ("FGAccounting", ["FGCore", "FGDatabase"]),
