@@ -37,19 +37,25 @@ package struct BlobStore: Sendable {
 
     /// Takes the bytes of a file: copied and hashed in one pass, or renamed into place with `moving`.
     ///
+    /// `accepting` sees the store's own copy, which nobody else can change, and refuses it by throwing.
+    ///
     /// - Throws: `corrupt` when the digest is not the expected one, `quotaExceeded` for a full disk; the store is as before.
     package func ingest(
         _ file: FilePath,
         expected: Digest? = nil,
         moving: Bool = false,
-        progress: @escaping @Sendable (Int64) -> Void = { _ in }
+        progress: @escaping @Sendable (Int64) -> Void = { _ in },
+        accepting: (OpenFile) throws -> Void = { _ in }
     ) throws -> Blob {
         let source = try OpenFile(file)
-        if moving, let blob = try ingestByRenaming(file, source, expected, progress) { return blob }
+        if moving, let blob = try ingestByRenaming(file, source, expected, progress, accepting) {
+            return blob
+        }
         let allocated = try source.status().allocated
         try requireRoom(for: allocated)
         return try withIngestFile { target, path in
             let digest = try SparseCopy(from: source, to: target, progress: progress).run()
+            try accepting(target)
             return try commit(path, target, digest, expected, try source.size())
         }
     }
@@ -133,11 +139,13 @@ package struct BlobStore: Sendable {
         _ path: FilePath,
         _ source: OpenFile,
         _ expected: Digest?,
-        _ progress: @escaping @Sendable (Int64) -> Void
+        _ progress: @escaping @Sendable (Int64) -> Void,
+        _ accepting: (OpenFile) throws -> Void
     ) throws -> Blob? {
         try ingestFolder.makeFolder(permissions: 0o700)
         guard try source.status().device == ingestFolder.status()?.device else { return nil }
         let digest = try SparseCopy(from: source, to: nil, progress: progress).run()
+        try accepting(source)
         return try commit(path, source, digest, expected, try source.size())
     }
 

@@ -15,7 +15,8 @@ package enum CommandRegistry {
     private static let byName = Dictionary(all.map { ($0.signature.name, $0) }) { first, _ in first }
 
     private static let images: [Command] = [
-        .imageList, .imageShow, .imageExport, .imageTag, .imageRename, .imageDelete, .imageHistory,
+        .imageList, .imageShow, .imageImport, .imageExport, .imageTag, .imageRename, .imageDelete,
+        .imageHistory,
         .imageDiff,
     ]
 

@@ -1,5 +1,5 @@
-package import FGCore
 import CLinux
+package import FGCore
 import Glibc
 
 /// Unpacks a tar archive into a folder that it cannot leave, whatever the archive says.

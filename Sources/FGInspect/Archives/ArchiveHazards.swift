@@ -9,7 +9,7 @@ package struct ArchiveHazards {
     private var folders: Set<ArchivePath> = []
     /// The bytes of all files so far.
     package private(set) var unpackedSize: Int64 = 0
-    /// How many members were of a kind or had a property: `files`, `folders`, `links`, `devices`, `setuid`…
+    /// How many members were of a kind or had a property, by words such as "files" and "setuid".
     package private(set) var counts: [String: Int] = [:]
 
     /// Starts before the first member.

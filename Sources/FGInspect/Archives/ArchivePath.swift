@@ -9,7 +9,7 @@ struct ArchivePath: Hashable {
         components = []
     }
 
-    /// Takes a path apart; `.` and empty parts are left out. Nil when it is absolute or goes up.
+    /// Takes a path apart without its "." and empty parts, nil when it is absolute or goes up.
     init?(_ path: String) {
         guard !path.utf8.starts(with: [0x2f]) else { return nil }
         components = []

@@ -1,5 +1,5 @@
-import FGCore
 import CLinux
+import FGCore
 import Glibc
 
 /// An open folder, and what can be done inside of it without following a link.

@@ -31,10 +31,11 @@ package struct Inspection: Sendable, Hashable, Codable {
         facts.first { $0.name == name }?.value
     }
 
-    /// Lets only a safe image pass.
+    /// Lets only a safe image pass; errors call it by another name than its path's when one is given.
     ///
     /// - Throws: `refused` with the first hazard, and all of them in the hint.
-    package func requireSafe() throws {
+    package func requireSafe(named name: FilePath? = nil) throws {
+        let path = name ?? path
         guard let first = hazards.first else {
             if let wrapper = format.compression {
                 throw FGError(

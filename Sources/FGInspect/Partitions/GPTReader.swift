@@ -32,7 +32,9 @@ struct GPTReader {
         }
         let partitions = try partitions(of: copy)
         let usable =
-            bytes(copy.header.firstUsable)..<max(
+            bytes(
+                copy.header.firstUsable
+            )..<max(
                 bytes(copy.header.firstUsable),
                 min(bytes(copy.header.lastUsable.addingReportingOverflow(1).partialValue), disk.length)
             )
@@ -83,7 +85,9 @@ struct GPTReader {
             let type = try GUID(mixedEndian: reader.bytes(at: offset, count: 16))
             if type.isZero { continue }
             let first = bytes(try reader.uint64(at: offset + 32, .little))
-            let end = bytes(try reader.uint64(at: offset + 40, .little).addingReportingOverflow(1).partialValue)
+            let end = bytes(
+                try reader.uint64(at: offset + 40, .little).addingReportingOverflow(1).partialValue
+            )
             guard end > first else {
                 problems.append("partition \(index + 1) ends before it starts")
                 continue

@@ -1,0 +1,177 @@
+import FGCore
+import FGProcess
+import Testing
+
+@testable import FGInspect
+
+struct ImageInspectorTests {
+    @Test(arguments: [
+        ("qcow2", "", ImageFormat.qcow2), ("vmdk", "", .vmdk), ("vmdk", "subformat=streamOptimized", .vmdk),
+        ("vpc", "", .vhd), ("vpc", "subformat=fixed,force_size=on", .vhd), ("vhdx", "", .vhdx),
+        ("vdi", "", .vdi), ("raw", "", .raw),
+    ])
+    func `a plain disk of each format is safe`(_ name: String, _ options: String, _ format: ImageFormat)
+        async throws
+    {
+        try await TemporaryFolder.with { folder in
+            _ = try await InspectionFixture.rawDisk(folder)
+            try await InspectionFixture.qemuImg(
+                ["convert", "-f", "raw", "-O", name] + (options.isEmpty ? [] : ["-o", options])
+                    + ["disk.raw", "disk.out"],
+                in: folder
+            )
+            let inspection = try ImageInspector.inspect(folder / "disk.out")
+            #expect(inspection.format == format)
+            #expect(inspection.hazards == [])
+            #expect((inspection.virtualSize?.bytes ?? 0) >= 64 << 20)
+        }
+    }
+
+    @Test func `a qcow2 with a backing file names it and is refused`() async throws {
+        try await TemporaryFolder.with { folder in
+            try await InspectionFixture.qemuImg(
+                ["create", "-q", "-f", "qcow2", "-u", "-b", "/etc/passwd", "-F", "raw", "a.qcow2", "1M"],
+                in: folder
+            )
+            let hazards = try ImageInspector.inspect(folder / "a.qcow2").hazards
+            #expect(hazards.map(\.kind) == [.backingFile])
+            #expect(hazards.first?.reason.contains("/etc/passwd") == true)
+        }
+    }
+
+    @Test func `a qcow2 with an external data file is refused`() async throws {
+        try await TemporaryFolder.with { folder in
+            try await InspectionFixture.qemuImg(
+                ["create", "-q", "-f", "qcow2", "-o", "data_file=data.raw", "a.qcow2", "1M"],
+                in: folder
+            )
+            #expect(
+                try ImageInspector.inspect(folder / "a.qcow2").hazards.contains { $0.kind == .externalData }
+            )
+        }
+    }
+
+    @Test func `a VMDK that names a host file is refused`() async throws {
+        try await TemporaryFolder.with { folder in
+            let text = """
+                # Disk DescriptorFile
+                version=1
+                CID=fffffffe
+                parentCID=ffffffff
+                createType="monolithicFlat"
+
+                RW 8 FLAT "/etc/shadow" 0
+
+                """
+            try (folder / "a.vmdk").write(text)
+            let inspection = try ImageInspector.inspect(folder / "a.vmdk")
+            #expect(inspection.format == .vmdk)
+            #expect(
+                inspection.hazards.contains { $0.kind == .externalData && $0.reason.contains("/etc/shadow") }
+            )
+        }
+    }
+
+    @Test func `bytes of two formats at once are refused`() async throws {
+        try await TemporaryFolder.with { folder in
+            let disk = try await InspectionFixture.rawDisk(folder)
+            try OpenFile(disk, .readWrite).write([0x51, 0x46, 0x49, 0xfb], at: 0)
+            #expect(try ImageInspector.inspect(disk).hazards.contains { $0.kind == .ambiguous })
+        }
+    }
+
+    @Test func `another format than the declared one is refused`() async throws {
+        try await TemporaryFolder.with { folder in
+            let disk = try await InspectionFixture.rawDisk(folder)
+            #expect(try ImageInspector.inspect(disk, declared: .qcow2).hazards.map(\.kind) == [.mismatch])
+        }
+    }
+
+    @Test(arguments: [
+        ("../up", "0", ""), ("/absolute", "0", ""), ("a/../../up", "0", ""), ("hard", "1", "/etc/passwd"),
+        ("device", "4", ""),
+    ])
+    func `a member that leaves the archive is refused`(_ name: String, _ type: String, _ link: String)
+        async throws
+    {
+        try await TemporaryFolder.with { folder in
+            let path = folder / "a.tar"
+            let member = InspectionFixture.member(name, type: Character(type), link: link)
+            try InspectionFixture.archive([member], at: path)
+            #expect(try ImageInspector.inspect(path).isSafe == false)
+        }
+    }
+
+    @Test func `a member below a symbolic link is refused, and not unpacked`() async throws {
+        try await TemporaryFolder.with { folder in
+            let path = folder / "a.tar"
+            try (folder / "outside").makeFolder()
+            try (folder / "inside").makeFolder()
+            try InspectionFixture.archive(
+                [
+                    InspectionFixture.member("l", type: "2", link: "../outside"),
+                    InspectionFixture.member("l/evil", content: [1]),
+                ],
+                at: path
+            )
+            #expect(try ImageInspector.inspect(path).hazards.map(\.kind) == [.escape])
+            var reader = try TarReader(OpenFile(path))
+            #expect(throws: FGError.self) {
+                try ArchiveExtractor().extract(&reader, into: folder / "inside")
+            }
+            #expect(try (folder / "outside").entries() == [])
+        }
+    }
+
+    @Test func `a harmless archive is unpacked as it is`() async throws {
+        try await TemporaryFolder.with { folder in
+            let path = folder / "a.tar"
+            try (folder / "inside").makeFolder()
+            try InspectionFixture.archive(
+                [
+                    InspectionFixture.member("etc/", type: "5"),
+                    InspectionFixture.member("etc/name", content: Array("node".utf8)),
+                    InspectionFixture.member("link", type: "2", link: "etc/name"),
+                ],
+                at: path
+            )
+            #expect(try ImageInspector.inspect(path).hazards == [])
+            var reader = try TarReader(OpenFile(path))
+            _ = try ArchiveExtractor().extract(&reader, into: folder / "inside")
+            #expect(try (folder / "inside" / "link").readBytes() == Array("node".utf8))
+        }
+    }
+
+    @Test(arguments: 1...200)
+    func `damaged headers are refused or read, and never end the program`(_ seed: UInt64) async throws {
+        try await TemporaryFolder.with { folder in
+            var generator = SeededGenerator(seed: seed)
+            let path = folder / "disk"
+            let magics: [[UInt8]] = [
+                [0x51, 0x46, 0x49, 0xfb, 0, 0, 0, 3], Array("KDMV".utf8), Array("vhdxfile".utf8),
+                Array("conectix".utf8), [], InspectionFixture.member("x", content: [1]),
+            ]
+            var bytes = magics[Int(generator.next() % UInt64(magics.count))]
+            let length = 512 * Int(1 + generator.next() % 600)
+            while bytes.count < length {
+                bytes.append(generator.next() % 3 == 0 ? UInt8(truncatingIfNeeded: generator.next()) : 0)
+            }
+            try path.write(bytes)
+            _ = try ImageInspector.inspect(path)
+        }
+    }
+}
+
+/// SplitMix64, so that a seed in a failure gives the same bytes again.
+struct SeededGenerator: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) { state = seed }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var value = (state ^ state >> 30) &* 0xbf58_476d_1ce4_e5b9
+        value = (value ^ value >> 27) &* 0x94d0_49bb_1331_11eb
+        return value ^ value >> 31
+    }
+}
