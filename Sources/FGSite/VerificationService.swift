@@ -2,6 +2,7 @@ import FGAccounting
 import FGCatalog
 package import FGCore
 import FGGenerator
+import FGInspect
 import FGMachine
 import FGStorage
 import FGVerifier
@@ -46,8 +47,8 @@ package struct VerificationService: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let version = try await newest(reference)
-        let subject = try subject(of: version, services)
         let scratch = try ScratchFolder(session.location, bytes: 2 << 30)
+        let subject = try await subject(of: version, scratch, services)
         var verdicts = try await OfflineVerifier(subject, progress: progress).run()
         if !isOffline {
             let accelerator = try await Accelerator.probe(
@@ -108,18 +109,39 @@ package struct VerificationService: Sendable {
         return try services.catalog.versions(of: version.imageID).first ?? version
     }
 
-    private func subject(of version: ImageVersion, _ services: SiteServices) throws -> VerificationSubject {
-        guard let digest = version.recipe else {
-            throw FGError(.invalid, "\(version.fullName) has no recipe to be verified against")
+    /// What is verified; a disk in another form than raw is read out into the scratch folder.
+    private func subject(of version: ImageVersion, _ scratch: ScratchFolder, _ services: SiteServices)
+        async throws -> VerificationSubject
+    {
+        let recipe = try version.recipe.map {
+            try CanonicalJSON.decode(Recipe.self, from: try services.store.bytes(of: $0))
         }
-        let recipe = try CanonicalJSON.decode(Recipe.self, from: try services.store.bytes(of: digest))
         let artifacts = try services.catalog.artifacts(of: version.id)
-        guard let base = artifacts.first(where: { $0.role == "base" && $0.format == "raw" }) else {
-            throw FGError(.invalid, "\(version.fullName) has no raw disk")
+        guard let base = artifacts.first(where: { $0.role == "base" }) else {
+            throw FGError(.invalid, "\(version.fullName) has no base artifact")
+        }
+        let format = try ImageFormat(parsing: base.format)
+        let stored = try services.store.existingPath(of: base.digest)
+        guard let name = format.qemuName else {
+            throw FGError(
+                .invalid,
+                "\(version.fullName) is \(base.format), which is no disk that could be booted",
+                subject: version.fullName,
+                hint: "import a disk: raw, qcow2, vmdk, vhd or vhdx"
+            )
+        }
+        let disk = format == .raw ? stored : scratch.path / "disk.raw"
+        if format != .raw {
+            try ImageInspector.inspect(stored, declared: format).requireSafe(
+                named: FilePath(version.fullName)
+            )
+            try await DiskConversion.read(stored, format: name, into: disk)
         }
         return VerificationSubject(
-            disk: try services.store.existingPath(of: base.digest),
+            stored: stored,
+            format: format,
             digest: base.digest,
+            disk: disk,
             recipe: recipe
         )
     }

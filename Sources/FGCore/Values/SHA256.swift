@@ -45,19 +45,34 @@ extension Digest {
         self.init(of: [UInt8](text.utf8))
     }
 
-    /// The digest of a file's bytes, read in pieces of 1 MiB; stops when the task is cancelled.
+    /// The digest of a file's bytes; holes are not read, and the work stops when the task is cancelled.
     package init(ofFileAt path: FilePath) throws {
         let file = try OpenFile(path)
         let hasher = SHA256()
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
         defer { buffer.deallocate() }
+        let zeros = UnsafeMutableRawBufferPointer.allocate(byteCount: 1 << 20, alignment: 4096)
+        defer { zeros.deallocate() }
+        zeros.initializeMemory(as: UInt8.self, repeating: 0)
+        let size = try file.size()
         var offset: Int64 = 0
-        while true {
-            try Task.checkCancellation()
-            let count = try file.read(into: buffer, at: offset)
-            hasher.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
-            offset += Int64(count)
-            if count < buffer.count { break }
+        while offset < size {
+            let data = try file.nextData(from: offset) ?? size..<size
+            while offset < min(data.lowerBound, size) {
+                try Task.checkCancellation()
+                let count = Int(min(Int64(zeros.count), min(data.lowerBound, size) - offset))
+                hasher.update(UnsafeRawBufferPointer(rebasing: zeros[..<count]))
+                offset += Int64(count)
+            }
+            while offset < min(data.upperBound, size) {
+                try Task.checkCancellation()
+                let wanted = Int(min(Int64(buffer.count), min(data.upperBound, size) - offset))
+                let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
+                let count = try file.read(into: piece, at: offset)
+                guard count > 0 else { throw FGError(.corrupt, "\(path) became shorter while it was read") }
+                hasher.update(UnsafeRawBufferPointer(rebasing: piece[..<count]))
+                offset += Int64(count)
+            }
         }
         self = hasher.finish()
     }

@@ -1,8 +1,9 @@
 package import FGCore
 import FGGenerator
+import FGInspect
 import FGProcess
 
-/// Runs the checks that need no boot.
+/// Runs the checks that need no boot: without mount, privilege or virtual machine, on bytes that nobody vouches for.
 package struct OfflineVerifier: Sendable {
     private let subject: VerificationSubject
     private let progress: ProgressHandler
@@ -12,67 +13,103 @@ package struct OfflineVerifier: Sendable {
         self.progress = progress
     }
 
-    /// The verdicts of all offline checks.
+    /// The verdicts of all offline checks, in the registry's order.
     ///
     /// - Throws: `unavailable` when a program is missing, `CancellationError`.
     package func run() async throws -> [Verdict] {
         progress(.phase("offline", detail: "the unbooted disk"))
-        let verdicts = [try await digest(), try await table(), try await fileSystem()]
+        // Reading all bytes for their digest takes as long as all other checks: it runs beside them.
+        async let digest = timed("fmt.digest") { try self.digest() }
+        async let header = timed("fmt.header") { try self.header() }
+        async let fileSystem = timed("fs.clean") { try await self.fileSystem() }
+        let rest = try await inspectDisk()
+        let found = try await [digest, header, fileSystem] + rest
+        let order = Dictionary(
+            CheckRegistry.all.enumerated().map { ($0.element.id, $0.offset) },
+            uniquingKeysWith: min
+        )
+        let verdicts = found.sorted { order[$0.check, default: 0] < order[$1.check, default: 0] }
         let failed = verdicts.filter { $0.outcome == .fail }.count
         progress(.finished("offline", detail: "\(verdicts.count) checks, \(failed) failed"))
         return verdicts
     }
 
-    private func digest() async throws -> Verdict {
-        try await timed("fmt.digest") {
-            let found = try Digest(ofFileAt: subject.disk)
-            return found == subject.digest
-                ? (.pass, "\(found)") : (.fail, "\(found) instead of \(subject.digest)")
+    private func inspectDisk() async throws -> [Verdict] {
+        var verdicts = [try await timed("disk.gpt") { try table() }]
+        let image: OfflineImage
+        do {
+            image = try OfflineImage(subject)
+        } catch let error as FGError where error.code == .refused {
+            // The check of what could not be read fails; the others have nothing to look at.
+            let reason = "the disk cannot be read: \(error.message)"
+            return verdicts + OfflineChecks.all.map { Verdict($0.id, .skip, reason) }
         }
+        for check in OfflineChecks.all {
+            verdicts.append(try await timed(check.id) { try await check.body(image) })
+        }
+        return verdicts
     }
 
-    private func table() async throws -> Verdict {
-        try await timed("disk.gpt") {
-            let program = try Program.find("sfdisk", package: "fdisk")
-            let command = Command(program, ["--verify", subject.disk.string])
-            let result = try await confined(command).run()
-            let text = result.outputText + result.errorText
-            let isSound = result.status == 0 && text.contains("No errors detected")
-            let lines = text.split(separator: "\n").map(String.init).filter {
-                !$0.hasPrefix(subject.disk.string)
+    private func digest() throws -> Finding {
+        let found = try Digest(ofFileAt: subject.stored)
+        return found == subject.digest ? .pass("\(found)") : .fail("\(found) instead of \(subject.digest)")
+    }
+
+    private func header() throws -> Finding {
+        let inspection = try ImageInspector.inspect(subject.stored, declared: subject.format)
+        let hazards = inspection.hazards.map(\.reason)
+        return .judged(hazards, otherwise: "\(inspection.format.rawValue), no hazard")
+    }
+
+    private func table() throws -> Finding {
+        let table = try PartitionTable.read(OpenFile(subject.disk))
+        return .judged(table.problems, otherwise: "\(table.partitions.count) partitions")
+    }
+
+    private func fileSystem() async throws -> Finding {
+        let region = try DiskRegion(OpenFile(subject.disk))
+        let table = try PartitionTable.read(region.file)
+        let roots = table.partitions.filter { partition in
+            guard let part = try? region.part(at: partition.start, length: partition.length),
+                let magic = try? part.read(2, at: 1080)
+            else { return false }
+            return magic == [0x53, 0xef]
+        }
+        guard !roots.isEmpty else { return .fail("no partition has an ext4 file system") }
+        let program = try Program.find("e2fsck", package: "e2fsprogs")
+        var problems: [String] = []
+        for root in roots {
+            var command = Command(program, ["-fn", "\(subject.disk)?offset=\(root.start)"])
+            // The program sees the disk, read-only, and has bounds: the disk may be foreign.
+            command.sandbox = Sandbox(readOnly: [subject.disk])
+            command.limits = Command.Limits(cpuSeconds: 300, memory: ByteCount(4 << 30))
+            command.deadline = .seconds(600)
+            let result = try await command.run()
+            guard result.status != 0 else { continue }
+            let lines = result.outputText.split(separator: "\n").filter {
+                !$0.hasPrefix("Pass ") && !$0.contains(": ********** WARNING")
+                    && !$0.contains("non-contiguous")
             }
-            return (isSound ? .pass : .fail, lines.first ?? "no message")
+            let reason = lines.first.map(String.init) ?? result.lastErrorLine ?? "no message"
+            problems.append("partition \(root.number): e2fsck status \(result.status): \(reason)")
         }
+        return .judged(problems, otherwise: "\(roots.count) file system clean")
     }
 
-    private func fileSystem() async throws -> Verdict {
-        try await timed("fs.clean") {
-            guard let disk = subject.recipe.template.disk else { return (.skip, "the image has no disk") }
-            let offset = (1 << 20) + disk.esp.bytes
-            let program = try Program.find("e2fsck", package: "e2fsprogs")
-            let command = Command(program, ["-fn", "\(subject.disk)?offset=\(offset)"])
-            let result = try await confined(command).run()
-            let last = result.outputText.split(separator: "\n").last.map(String.init) ?? result.errorText
-            return result.status == 0 ? (.pass, last) : (.fail, "e2fsck status \(result.status): \(last)")
-        }
-    }
-
-    /// The program sees the disk, read-only, and has bounds: the disk may be foreign.
-    private func confined(_ command: Command) -> Command {
-        var command = command
-        command.sandbox = Sandbox(readOnly: [subject.disk])
-        command.limits = Command.Limits(cpuSeconds: 300, memory: ByteCount(4 << 30))
-        command.deadline = .seconds(600)
-        return command
-    }
-
-    private func timed(
-        _ check: String,
-        _ body: () async throws -> (Verdict.Outcome, String)
-    ) async throws -> Verdict {
+    private func timed(_ check: String, _ body: () async throws -> Finding) async throws -> Verdict {
         let clock = ContinuousClock()
         let start = clock.now
-        let (outcome, evidence) = try await body()
-        return Verdict(check, outcome, evidence, milliseconds: Int((clock.now - start) / .milliseconds(1)))
+        let finding: Finding
+        do {
+            finding = try await body()
+        } catch let error as FGError where [.refused, .notFound].contains(error.code) {
+            finding = .fail(error.message)
+        }
+        let milliseconds = Int((clock.now - start) / .milliseconds(1))
+        return switch finding {
+        case .pass(let text): Verdict(check, .pass, text, milliseconds: milliseconds)
+        case .fail(let text): Verdict(check, .fail, text, milliseconds: milliseconds)
+        case .skip(let text): Verdict(check, .skip, text, milliseconds: milliseconds)
+        }
     }
 }

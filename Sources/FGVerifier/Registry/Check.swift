@@ -6,6 +6,8 @@ package struct Check: Sendable, Hashable {
         case offline
         /// Inside a virtual machine, on an overlay.
         case boot
+        /// On a running deployment.
+        case deployed
     }
 
     /// What a failure means.

@@ -16,14 +16,230 @@ package enum CheckRegistry {
 
     private static let offline = [
         Check(
+            "fmt.header",
+            .offline,
+            .block,
+            "the stored bytes are of the catalog's format and without hazards",
+            remedy: "generate or import it again"
+        ),
+        Check(
             "fmt.digest",
             .offline,
             .block,
             "the stored bytes have the catalog's digest",
+            remedy: "site check --deep, then generate or import it again"
+        ),
+        Check(
+            "disk.gpt",
+            .offline,
+            .block,
+            "both partition tables are sound, partitions lie inside and do not overlap",
             remedy: "generate it again"
         ),
-        Check("disk.gpt", .offline, .block, "the partition table is sound", remedy: "generate it again"),
-        Check("fs.clean", .offline, .block, "the root file system is clean", remedy: "generate it again"),
+        Check(
+            "disk.types",
+            .offline,
+            .block,
+            "one root and one EFI system partition, marked as the boot mode needs",
+            remedy: "generate it again"
+        ),
+        Check(
+            "fs.clean",
+            .offline,
+            .block,
+            "the file system is clean for e2fsck",
+            remedy: "generate it again"
+        ),
+        Check(
+            "tree.os-release",
+            .offline,
+            .block,
+            "system, release and architecture are the template's",
+            remedy: "look at os and arch in the template"
+        ),
+        Check(
+            "tree.layout",
+            .offline,
+            .block,
+            "the folders of a system are there, those of a running one are empty",
+            remedy: "look at file and run lines"
+        ),
+        Check(
+            "pkg.exact",
+            .offline,
+            .block,
+            "the installed packages are the recipe's, no more and no less",
+            remedy: "run lines must not install packages"
+        ),
+        Check(
+            "pkg.state",
+            .offline,
+            .block,
+            "every package is installed and configured",
+            remedy: "look at the package named"
+        ),
+        Check(
+            "pkg.files",
+            .offline,
+            .block,
+            "files of packages outside /etc are as dpkg lists them",
+            remedy: "run lines must not change packaged files"
+        ),
+        Check(
+            "elf.needed",
+            .offline,
+            .block,
+            "every program finds its interpreter and its libraries in the image",
+            remedy: "add the package that has the library"
+        ),
+        Check(
+            "boot.kernel",
+            .offline,
+            .block,
+            "the kernel is one, and its modules are there",
+            remedy: "kernel linux-image-amd64"
+        ),
+        Check(
+            "boot.initrd",
+            .offline,
+            .block,
+            "the initrd can be unpacked and has the drivers of virtual machines",
+            remedy: "package initramfs-tools"
+        ),
+        Check(
+            "boot.loader",
+            .offline,
+            .block,
+            "the boot loader's files name this kernel and this root file system",
+            remedy: "generate it again"
+        ),
+        Check(
+            "boot.fstab",
+            .offline,
+            .block,
+            "every file system that is mounted at start is on this disk",
+            remedy: "correct the file /etc/fstab"
+        ),
+        Check(
+            "init.units",
+            .offline,
+            .block,
+            "init, the default target and every enabled unit are there",
+            remedy: "look at the unit named"
+        ),
+        Check(
+            "svc.match",
+            .offline,
+            .block,
+            "services are enabled, disabled and masked as the template says",
+            remedy: "service +NAME, -NAME, mask:NAME"
+        ),
+        Check(
+            "net.match",
+            .offline,
+            .block,
+            "exactly one program sets up the network, and has settings",
+            remedy: "remove the other one"
+        ),
+        Check(
+            "user.match",
+            .offline,
+            .block,
+            "the users are the template's, with their numbers, groups and shells",
+            remedy: "look at user lines"
+        ),
+        Check(
+            "user.root",
+            .offline,
+            .block,
+            "root comes in only as the template says, and ssh takes no passwords",
+            remedy: "root locked or key-only"
+        ),
+        Check(
+            "user.empty",
+            .offline,
+            .block,
+            "no account has an empty password, only root has number 0, no number stands twice",
+            remedy: "lock the account"
+        ),
+        Check(
+            "key.authorized",
+            .offline,
+            .block,
+            "no key may log in but the template's",
+            remedy: "user NAME keys=…"
+        ),
+        Check(
+            "key.host",
+            .offline,
+            .block,
+            "there are no ssh host keys that clones would share",
+            remedy: "remove them: each machine makes its own"
+        ),
+        Check(
+            "key.private",
+            .offline,
+            .block,
+            "there are no private keys, tokens or passwords of services",
+            remedy: "bring secrets at deployment"
+        ),
+        Check(
+            "hyg.machine-id",
+            .offline,
+            .block,
+            "the machine id is not set",
+            remedy: "leave /etc/machine-id empty"
+        ),
+        Check(
+            "hyg.seed",
+            .offline,
+            .block,
+            "there are no random seeds, leases or identities of an instance",
+            remedy: "remove the file named"
+        ),
+        Check(
+            "hyg.history",
+            .offline,
+            .warn,
+            "there are no histories, mail or crash reports",
+            remedy: "remove the file named"
+        ),
+        Check("hyg.logs", .offline, .warn, "the logs are empty", remedy: "remove the file named"),
+        Check(
+            "hyg.build",
+            .offline,
+            .block,
+            "nothing tells of the building host: servers, proxies, names",
+            remedy: "remove the line named"
+        ),
+        Check(
+            "perm.world",
+            .offline,
+            .block,
+            "no file may be written by everyone, every owner is known, no devices outside /dev",
+            remedy: "correct the mode or owner"
+        ),
+        Check(
+            "perm.critical",
+            .offline,
+            .block,
+            "files that guard the system have tight modes and belong to root",
+            remedy: "correct the mode or owner"
+        ),
+        Check(
+            "repro.seal",
+            .offline,
+            .warn,
+            "no time in the image is later than the recipe's epoch",
+            remedy: "generate it again"
+        ),
+        Check(
+            "prov.bound",
+            .offline,
+            .block,
+            "the image names the template that it was made from",
+            remedy: "leave /etc/fg-release as it is"
+        ),
     ]
 
     private static let boot = [
@@ -35,6 +251,15 @@ package enum CheckRegistry {
             remedy: "look at its console"
         ),
         Check(
+            "boot.time",
+            .boot,
+            .warn,
+            "it starts within the budget of the accelerator",
+            remedy: "look at: systemd-analyze blame"
+        ),
+        Check("boot.units", .boot, .block, "no unit failed", remedy: "look at the unit named"),
+        Check("boot.dmesg", .boot, .warn, "the kernel reports no errors", remedy: "look at the line named"),
+        Check(
             "boot.firmware",
             .boot,
             .block,
@@ -42,13 +267,12 @@ package enum CheckRegistry {
             remedy: "disk … boot=bios+uefi"
         ),
         Check(
-            "boot.ssh",
+            "boot.match",
             .boot,
             .block,
-            "ssh answers and takes the given key",
-            remedy: "package openssh-server, service +ssh"
+            "host name, users and services of the running machine are the template's",
+            remedy: "look at the line named"
         ),
-        Check("boot.units", .boot, .block, "no unit failed", remedy: "look at the unit named"),
         Check(
             "boot.net",
             .boot,
@@ -64,34 +288,11 @@ package enum CheckRegistry {
             remedy: "leave them out of the image"
         ),
         Check(
-            "boot.match",
+            "boot.ssh",
             .boot,
             .block,
-            "host name, users and services are the template's",
-            remedy: "look at the line named"
-        ),
-        Check(
-            "pkg.exact",
-            .boot,
-            .block,
-            "the installed packages are the recipe's",
-            remedy: "run lines must not install packages"
-        ),
-        Check("pkg.state", .boot, .block, "every package is configured", remedy: "look at the package named"),
-        Check(
-            "user.empty",
-            .boot,
-            .block,
-            "no account has an empty password, only root has number 0",
-            remedy: "lock the account"
-        ),
-        Check("user.root", .boot, .block, "root is locked, as the template says", remedy: "root locked"),
-        Check(
-            "sec.ssh",
-            .boot,
-            .block,
-            "ssh takes no passwords, and root as the template says",
-            remedy: "root locked|key-only"
+            "ssh answers, takes the given key, and is set as the template says",
+            remedy: "package openssh-server, service +ssh"
         ),
         Check(
             "boot.untouched",

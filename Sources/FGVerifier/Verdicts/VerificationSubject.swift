@@ -1,15 +1,24 @@
 package import FGCore
 package import FGGenerator
+package import FGInspect
 
-/// What is verified: a raw disk that is never written, and what it should be.
+/// What is verified: bytes that are never written, the raw disk they stand for, and what it should be.
 package struct VerificationSubject: Sendable {
-    package let disk: FilePath
+    /// The stored bytes.
+    package let stored: FilePath
+    package let format: ImageFormat
+    /// The digest that the catalog has of the stored bytes.
     package let digest: Digest
-    package let recipe: Recipe
+    /// The raw disk: the stored bytes themselves, or read out of them.
+    package let disk: FilePath
+    /// Nil for an imported image, which no template describes.
+    package let recipe: Recipe?
 
-    package init(disk: FilePath, digest: Digest, recipe: Recipe) {
-        self.disk = disk
+    package init(stored: FilePath, format: ImageFormat, digest: Digest, disk: FilePath, recipe: Recipe?) {
+        self.stored = stored
+        self.format = format
         self.digest = digest
+        self.disk = disk
         self.recipe = recipe
     }
 }

@@ -1,0 +1,24 @@
+/// A file of a file system: what its inode says.
+package struct FileNode: Sendable, Hashable {
+    /// What a node is.
+    package enum Kind: Sendable, Hashable {
+        case file
+        case folder
+        case symbolicLink
+        case characterDevice
+        case blockDevice
+        case pipe
+        case socket
+    }
+
+    package let inode: UInt32
+    package let kind: Kind
+    /// The lowest twelve bits of the mode.
+    package let permissions: Int
+    package let user: Int
+    package let group: Int
+    /// Bytes.
+    package let size: Int64
+    /// Seconds since 1970.
+    package let modified: Int64
+}

@@ -1,0 +1,173 @@
+import FGCore
+
+/// Every file of a file system by its path, read once; links are followed inside of it only.
+package struct FileTree: Sendable {
+    private let fileSystem: Ext4FileSystem
+    private let nodes: [String: FileNode]
+    private let names: [String: [String]]
+
+    private static let limit = 5_000_000
+    private static let deepest = 256
+    private static let mostLinks = 40
+
+    /// Reads all folders of a file system.
+    ///
+    /// - Throws: `refused` when a structure is damaged, a folder is inside of itself, or there are too many files.
+    package init(_ fileSystem: Ext4FileSystem) throws {
+        self.fileSystem = fileSystem
+        var nodes: [String: FileNode] = [:]
+        var names: [String: [String]] = [:]
+        var seen: Set<UInt32> = [Ext4FileSystem.root]
+        var pending: [(path: String, inode: UInt32, depth: Int)] = [("", Ext4FileSystem.root, 0)]
+        nodes["/"] = try fileSystem.inode(Ext4FileSystem.root).node
+        while let (path, number, depth) = pending.popLast() {
+            try Task.checkCancellation()
+            guard depth < Self.deepest else { throw FGError(.refused, "folders are nested too deep") }
+            var list: [String] = []
+            for (bytes, inode) in try fileSystem.entries(of: fileSystem.inode(number)) {
+                let name = String(decoding: bytes, as: UTF8.self)
+                let child = path + "/" + name
+                let node = try fileSystem.inode(inode).node
+                guard nodes.updateValue(node, forKey: child) == nil else {
+                    throw FGError(.refused, "the name \(PrintableText.of(child)) stands twice in its folder")
+                }
+                list.append(name)
+                if node.kind == .folder {
+                    guard seen.insert(inode).inserted else {
+                        throw FGError(.refused, "the folder \(PrintableText.of(child)) has two places")
+                    }
+                    pending.append((child, inode, depth + 1))
+                }
+            }
+            guard nodes.count <= Self.limit else { throw FGError(.refused, "there are too many files") }
+            names[path.isEmpty ? "/" : path] = list.sorted()
+        }
+        self.nodes = nodes
+        self.names = names
+    }
+
+    /// How many files there are.
+    package var count: Int { nodes.count }
+
+    /// All paths with their nodes, in no order.
+    package var all: some Sequence<(key: String, value: FileNode)> { nodes }
+
+    /// What stands at a path, links followed; nil for none.
+    package subscript(path: String) -> FileNode? {
+        resolve(path).flatMap { nodes[$0] }
+    }
+
+    /// What stands at a path itself, links before its last part followed.
+    package func unfollowed(_ path: String) -> FileNode? {
+        let (parent, name) = Self.split(path)
+        guard let folder = resolve(parent) else { return nil }
+        return nodes[Self.join(folder, name)]
+    }
+
+    /// The names in a folder, sorted; none when there is no such folder.
+    package func entries(_ path: String) -> [String] {
+        resolve(path).flatMap { names[$0] } ?? []
+    }
+
+    /// The target of a symbolic link; nil for what is none.
+    package func target(ofLink path: String) -> String? {
+        guard let node = unfollowed(path), node.kind == .symbolicLink else { return nil }
+        return target(node)
+    }
+
+    /// The path without links that a path leads to; nil when it leads nowhere.
+    package func resolve(_ path: String) -> String? {
+        var pending = Array(path.split(separator: "/").map(String.init).reversed())
+        var current = ""
+        var links = 0
+        while let part = pending.popLast() {
+            if part == "." { continue }
+            if part == ".." {
+                current = current.isEmpty ? "" : Self.split(current).parent
+                if current == "/" { current = "" }
+                continue
+            }
+            let next = current + "/" + part
+            guard let node = nodes[next] else { return nil }
+            guard node.kind == .symbolicLink else {
+                current = next
+                continue
+            }
+            links += 1
+            guard links <= Self.mostLinks, let target = target(node) else { return nil }
+            if target.hasPrefix("/") { current = "" }
+            pending += target.split(separator: "/").map(String.init).reversed()
+        }
+        return current.isEmpty ? "/" : current
+    }
+
+    /// The bytes of a file, links followed.
+    ///
+    /// - Throws: `notFound` when there is no such file, `refused` when it is larger than `limit`.
+    package func bytes(_ path: String, limit: Int64 = 16 << 20) throws -> [UInt8] {
+        guard let node = self[path], node.kind == .file else {
+            throw FGError(.notFound, "there is no file \(path)")
+        }
+        return try bytes(of: node, limit: limit)
+    }
+
+    /// The bytes of a file.
+    package func bytes(of node: FileNode, limit: Int64 = 16 << 20) throws -> [UInt8] {
+        try fileSystem.content(of: fileSystem.inode(node.inode), limit: limit)
+    }
+
+    /// The first bytes of a file.
+    package func start(of node: FileNode, count: Int) throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        struct Enough: Error {}
+        do {
+            try fileSystem.forEachPiece(of: fileSystem.inode(node.inode)) { offset, piece in
+                guard offset == Int64(bytes.count) else { throw Enough() }
+                bytes += piece.prefix(count - bytes.count)
+                if bytes.count >= count { throw Enough() }
+            }
+        } catch is Enough {}
+        return bytes
+    }
+
+    /// Hands out a file's bytes in order, holes as zeros, in pieces of at most 1 MiB.
+    package func forEachPiece(of node: FileNode, _ body: ([UInt8]) throws -> Void) throws {
+        var place: Int64 = 0
+        func fill(to end: Int64) throws {
+            while place < end {
+                let count = min(1 << 20, end - place)
+                try body([UInt8](repeating: 0, count: Int(count)))
+                place += count
+            }
+        }
+        try fileSystem.forEachPiece(of: fileSystem.inode(node.inode)) { offset, piece in
+            try fill(to: offset)
+            try body(piece)
+            place = offset + Int64(piece.count)
+        }
+        try fill(to: node.size)
+    }
+
+    /// The text of a small file, links followed; nil when there is none.
+    package func text(_ path: String) throws -> String? {
+        guard let node = self[path], node.kind == .file else { return nil }
+        return String(decoding: try bytes(of: node), as: UTF8.self)
+    }
+
+    private func target(_ node: FileNode) -> String? {
+        guard let inode = try? fileSystem.inode(node.inode),
+            let bytes = try? fileSystem.content(of: inode, limit: 4096)
+        else { return nil }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static func split(_ path: String) -> (parent: String, name: String) {
+        guard let slash = path.lastIndex(of: "/") else { return ("/", path) }
+        let parent = String(path[..<slash])
+        return (parent.isEmpty ? "/" : parent, String(path[path.index(after: slash)...]))
+    }
+
+    private static func join(_ folder: String, _ name: String) -> String {
+        folder == "/" ? "/" + name : folder + "/" + name
+    }
+}
