@@ -1,5 +1,6 @@
 import FGCommands
 import FGCore
+import FGGenerator
 import FGLanguage
 import FGSite
 import FGTerminal
@@ -11,6 +12,9 @@ package enum FGShellProgram {
     package static func run(_ words: [String]) async -> Int32 {
         // A reader that went away shows as an error of the write, not as the end of the shell.
         signal(SIGPIPE, SIG_IGN)
+        if words.count == 2, words[0] == NamespaceBuild.argument {
+            return await NamespaceBuild.main(FilePath(words[1]))
+        }
         do {
             let options = try CommandLineOptions(words)
             return try await run(options)

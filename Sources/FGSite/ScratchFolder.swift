@@ -36,7 +36,8 @@ final class ScratchFolder: Sendable {
             for name in try parent.entries() where name.hasPrefix(prefix + "\(geteuid()).") {
                 let path = parent / name
                 guard let lock = try? FileLock.tryAcquire(path / "lock") else { continue }
-                try withExtendedLifetime(lock) { try path.removeAll() }
+                // Files of a user namespace can only be removed by its root: `recoverMapped` does.
+                withExtendedLifetime(lock) { try? path.removeAll() }
             }
         }
     }

@@ -13,7 +13,7 @@ struct HygieneStage {
         "/var/lib/dbus/machine-id", "/var/lib/systemd/random-seed", "/var/lib/systemd/credential.secret",
         "/var/lib/apt/lists/*", "/var/cache/apt/*", "/var/cache/debconf/config.dat-old",
         "/var/cache/debconf/templates.dat-old", "/var/lib/dpkg/status-old", "/var/lib/dpkg/available",
-        "/var/cache/ldconfig/aux-cache", "/var/log/*", "/tmp/*", "/var/tmp/*", "/run/*",
+        "/var/cache/ldconfig/aux-cache", "/var/log/*", "/tmp/*", "/var/tmp/*", "/run/*", "/dev/*",
         "/root/.bash_history",
         "/etc/apt/apt.conf.d/99mmdebstrap", "/etc/passwd-", "/etc/shadow-", "/etc/group-", "/etc/gshadow-",
         "/etc/subuid-", "/etc/subgid-", "/etc/.pwd.lock", "/var/lib/dhcp/*",

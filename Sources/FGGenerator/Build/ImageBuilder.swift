@@ -28,15 +28,14 @@ package struct ImageBuilder: Sendable {
     /// - Throws: `unavailable` for a missing program or right, `corrupt` for a package that is not in the store,
     ///   `failed` or `invalid` with the reason when a stage fails.
     package func build(_ recipe: Recipe, scratch: FilePath) async throws -> Output {
+        guard geteuid() != 0 else { return try await buildAsRoot(recipe, scratch: scratch) }
+        return try await NamespaceBuild(store: store, progress: progress).build(recipe, scratch: scratch)
+    }
+
+    /// Builds where this process is root: of the host, or of a user namespace.
+    func buildAsRoot(_ recipe: Recipe, scratch: FilePath) async throws -> Output {
         guard let disk = recipe.template.disk else {
             throw FGError(.invalid, "the template has no disk", hint: "add a line: disk 4GiB boot=bios+uefi")
-        }
-        guard geteuid() == 0 else {
-            throw FGError(
-                .unavailable,
-                "building needs root on this system",
-                hint: "run fgshell as root or with sudo"
-            )
         }
         let tools = try BuildTools(for: recipe.template)
         let identifiers = RecipeIdentifiers(recipe: try recipe.digest())

@@ -10,20 +10,22 @@ package struct BootVerifier: Sendable {
     private let accelerator: Accelerator
     private let progress: ProgressHandler
 
-    /// How long a boot may take; translated processors are slow.
-    private static let budget = Duration.seconds(300)
+    private let budget: Duration
     /// Lets the test in as root; it stands in the overlay only.
     private static let dropIn = "/etc/ssh/sshd_config.d/00-fgshell-test.conf"
 
+    /// A boot that takes longer than the budget failed; translated processors are slow.
     package init(
         _ subject: VerificationSubject,
         scratch: FilePath,
         accelerator: Accelerator,
+        budget: Duration = .seconds(300),
         progress: @escaping ProgressHandler
     ) {
         self.subject = subject
         self.scratch = scratch
         self.accelerator = accelerator
+        self.budget = budget
         self.progress = progress
     }
 
@@ -69,7 +71,7 @@ package struct BootVerifier: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         return try await Machine.with(configuration) { machine in
-            let state = try await machine.waitForLogin(within: Self.budget)
+            let state = try await machine.waitForLogin(within: budget)
             let elapsed = Int((clock.now - start) / .milliseconds(1))
             guard case .login = state, let port = machine.port(to: 22) else {
                 var console = ConsoleLog(machine.configuration.consoleLog)
@@ -86,7 +88,7 @@ package struct BootVerifier: Sendable {
             progress(.finished("boot", detail: "login prompt after \(elapsed) ms"))
             progress(.phase("ask", detail: "the booted machine"))
             let client = SSHClient(port: port, user: "root", identity: key.identity, hostKeys: .unchecked)
-            let result = try await client.runWhenReady(script: script, within: Self.budget)
+            let result = try await client.runWhenReady(script: script, within: budget)
             let report = GuestReport(result.outputText)
             guard result.status != 255, report.isWhole else {
                 let reason = result.lastErrorLine ?? "no answer"
@@ -116,7 +118,7 @@ package struct BootVerifier: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let state = try await Machine.with(configuration) { machine in
-            try await machine.waitForLogin(within: Self.budget)
+            try await machine.waitForLogin(within: budget)
         }
         let elapsed = Int((clock.now - start) / .milliseconds(1))
         progress(.finished("firmware", detail: "uefi, \(elapsed) ms"))

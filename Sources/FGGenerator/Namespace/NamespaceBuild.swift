@@ -1,0 +1,130 @@
+package import FGCore
+import FGProcess
+import FGStorage
+import Glibc
+
+/// A build by a user without privileges: the program starts itself again as root of a user namespace.
+///
+/// Request, result and error are files of the scratch folder; progress comes as lines of standard error.
+package struct NamespaceBuild: Sendable {
+    /// The word that makes the program build instead of being a shell.
+    package static let argument = "--build-in-namespace"
+
+    private struct Request: Codable {
+        var recipe: Recipe
+        var store: FilePath
+    }
+
+    private struct Answer: Codable {
+        struct Stage: Codable {
+            var name: String
+            var milliseconds: Int
+        }
+
+        struct Failure: Codable {
+            var code: String
+            var message: String
+            var hint: String?
+        }
+
+        var kernel: String?
+        var stages: [Stage] = []
+        var failure: Failure?
+    }
+
+    private struct Report: Codable {
+        var kind: String
+        var name: String
+        var detail: String
+    }
+
+    let store: BlobStore
+    let progress: ProgressHandler
+
+    /// Builds as `ImageBuilder` does.
+    func build(_ recipe: Recipe, scratch: FilePath) async throws -> ImageBuilder.Output {
+        let request = Request(recipe: recipe, store: store.root)
+        try (scratch / "request.json").write(try CanonicalJSON.encode(request))
+        let outcome: Result<Answer, any Error>
+        do {
+            outcome = .success(try await run(scratch))
+        } catch {
+            outcome = .failure(error)
+        }
+        try await UserNamespace.remove(scratch / "tree")
+        try await UserNamespace.remove(scratch / "pool")
+        let answer = try outcome.get()
+        if let failure = answer.failure {
+            let code = FGError.Code.all.first { $0.word == failure.code } ?? .failed
+            throw FGError(code, failure.message, hint: failure.hint)
+        }
+        return ImageBuilder.Output(
+            disk: scratch / "disk.raw",
+            kernel: answer.kernel,
+            stages: answer.stages.map { ($0.name, $0.milliseconds) }
+        )
+    }
+
+    private func run(_ scratch: FilePath) async throws -> Answer {
+        var command = try UserNamespace.command(try Self.program(), [Self.argument, scratch.string])
+        command.onErrorLine = { [progress] line in
+            guard let report = try? CanonicalJSON.decode(Report.self, from: Array(line.utf8)) else { return }
+            switch report.kind {
+            case "phase": progress(.phase(report.name, detail: report.detail))
+            case "finished": progress(.finished(report.name, detail: report.detail))
+            default: progress(.note(report.detail))
+            }
+        }
+        let result = try await command.run()
+        guard let bytes = try? (scratch / "answer.json").readBytes() else { throw command.failure(result) }
+        return try CanonicalJSON.decode(Answer.self, from: bytes)
+    }
+
+    /// This program, or the installed one when another program uses the library.
+    private static func program() throws -> Program {
+        if let path = FilePath("/proc/self/exe").canonical(), path.lastComponent == "fgshell" {
+            return Program(name: "fgshell", path: path)
+        }
+        return try Program.find("fgshell", package: "fgshell")
+    }
+
+    /// What the program does inside the namespace; gives the exit status.
+    package static func main(_ scratch: FilePath) async -> Int32 {
+        do {
+            return try await answer(scratch)
+        } catch {
+            Self.report(Report(kind: "note", name: "", detail: "\(error)"))
+            return 1
+        }
+    }
+
+    private static func answer(_ scratch: FilePath) async throws -> Int32 {
+        let bytes = try (scratch / "request.json").readBytes()
+        let request = try CanonicalJSON.decode(Request.self, from: bytes)
+        let builder = ImageBuilder(store: BlobStore(root: request.store)) { event in
+            switch event {
+            case .phase(let name, let detail): report(Report(kind: "phase", name: name, detail: detail))
+            case .finished(let name, let detail):
+                report(Report(kind: "finished", name: name, detail: detail))
+            case .note(let text): report(Report(kind: "note", name: "", detail: text))
+            case .advance: break
+            }
+        }
+        var answer = Answer()
+        do {
+            let output = try await builder.buildAsRoot(request.recipe, scratch: scratch)
+            answer.kernel = output.kernel
+            answer.stages = output.stages.map { Answer.Stage(name: $0.name, milliseconds: $0.milliseconds) }
+        } catch let error as FGError {
+            answer.failure = Answer.Failure(code: error.code.word, message: error.message, hint: error.hint)
+        }
+        try (scratch / "answer.json").write(try CanonicalJSON.encode(answer))
+        return answer.failure == nil ? 0 : 1
+    }
+
+    private static func report(_ report: Report) {
+        guard var line = try? CanonicalJSON.encode(report) else { return }
+        line.append(0x0a)
+        _ = line.withUnsafeBytes { write(2, $0.baseAddress, $0.count) }
+    }
+}
