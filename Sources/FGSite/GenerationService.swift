@@ -72,6 +72,7 @@ package struct GenerationService: Sendable {
         )
         .fetch(recipe)
         let disk = recipe.template.disk?.size.bytes ?? 0
+        try await ScratchFolder.recoverMapped(session.location)
         let scratch = try ScratchFolder(session.location, bytes: min(disk, 6 << 30) + (2 << 30))
         let output = try await ImageBuilder(store: services.store, progress: progress).build(
             recipe,

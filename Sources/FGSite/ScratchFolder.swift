@@ -1,4 +1,5 @@
 import FGCore
+import FGGenerator
 import Glibc
 
 /// A folder for one operation: in memory where there is room, else in the site; it goes with the operation.
@@ -32,12 +33,24 @@ final class ScratchFolder: Sendable {
 
     /// Removes the folders of operations whose process is gone.
     static func recover(_ location: SiteLocation) throws {
-        for parent in [memory, location.operations] where parent.isFolder {
-            for name in try parent.entries() where name.hasPrefix(prefix + "\(geteuid()).") {
+        // Files of a user namespace can only be removed by its root: `recoverMapped` does.
+        for (path, lock) in try left(in: location) { withExtendedLifetime(lock) { try? path.removeAll() } }
+    }
+
+    /// Removes the folders of builds that were killed in their user namespace.
+    static func recoverMapped(_ location: SiteLocation) async throws {
+        guard geteuid() != 0 else { return }
+        for (path, lock) in try left(in: location) {
+            try await UserNamespace.remove(path)
+            withExtendedLifetime(lock) {}
+        }
+    }
+
+    private static func left(in location: SiteLocation) throws -> [(FilePath, FileLock)] {
+        try [memory, location.operations].filter(\.isFolder).flatMap { parent in
+            try parent.entries().filter { $0.hasPrefix(prefix + "\(geteuid()).") }.compactMap { name in
                 let path = parent / name
-                guard let lock = try? FileLock.tryAcquire(path / "lock") else { continue }
-                // Files of a user namespace can only be removed by its root: `recoverMapped` does.
-                withExtendedLifetime(lock) { try? path.removeAll() }
+                return (try? FileLock.tryAcquire(path / "lock")).flatMap { $0 }.map { (path, $0) }
             }
         }
     }

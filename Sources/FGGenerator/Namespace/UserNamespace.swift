@@ -1,9 +1,9 @@
-import FGCore
+package import FGCore
 import FGProcess
 import Glibc
 
 /// Runs programs as root of a user namespace: owners of files are kept, nothing of the host becomes writable.
-enum UserNamespace {
+package enum UserNamespace {
     /// A command that is root inside; it and all its children end with this process.
     ///
     /// - Throws: `unavailable` when a program or the user's range of numbers is missing.
@@ -24,7 +24,7 @@ enum UserNamespace {
     }
 
     /// Removes a folder whose files belong to numbers that only the namespace has.
-    static func remove(_ folder: FilePath) async throws {
+    package static func remove(_ folder: FilePath) async throws {
         guard folder.linkStatus() != nil else { return }
         let program = try Program.find("rm", package: "coreutils")
         let command = try command(program, ["-rf", "--one-file-system", folder.string])
