@@ -39,7 +39,9 @@ package enum FGShellProgram {
         case .standardInput:
             let terminal = Terminal()
             if terminal.inputIsTerminal, terminal.outputIsTerminal {
-                return try await Prompt(state: try state(options, isInteractive: true)).run()
+                let state = try state(options, isInteractive: true)
+                if options.readsStartFile { await StartFile.run(state) }
+                return try await Prompt(state: state).run()
             }
             return await Interpreter(state: try state(options), folder: nil).run(try readInput())
         case .file(let file):

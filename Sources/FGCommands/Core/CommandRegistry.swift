@@ -2,7 +2,8 @@ package import FGLanguage
 
 /// Every command there is; one that is not in this list does not exist.
 package enum CommandRegistry {
-    package static let all: [Command] = images + templates + verification + deployments + usage + shell
+    package static let all: [Command] =
+        images + templates + verification + deployments + usage + sites + shell
 
     /// What the language is checked against.
     package static let table = CommandTable(all.map(\.signature))
@@ -31,6 +32,8 @@ package enum CommandRegistry {
     ]
 
     private static let usage: [Command] = [.usage]
+
+    private static let sites: [Command] = [.siteCheck]
 
     private static let shell: [Command] = [
         .help, .version, .useImage, .useProject, .useNothing, .whoami, .set, .history, .echo, .source, .exit,

@@ -60,7 +60,7 @@ extension Command {
         signature: CommandSignature(
             noun: "use",
             verb: "project",
-            arguments: [ArgumentSpecification("project", .project, summary: "which; - for the one before")],
+            arguments: [ArgumentSpecification("project", .project, summary: "which")],
             effect: .reads,
             summary: "make a project the current one"
         )

@@ -1,4 +1,6 @@
+import FGCommands
 import FGCore
+import FGLanguage
 
 /// What the program was asked on its command line.
 struct CommandLineOptions: Sendable {
@@ -21,6 +23,8 @@ struct CommandLineOptions: Sendable {
     var project: String?
     var format: OutputFormat?
     var isReadOnly = false
+    /// Whether an interactive shell reads its start-up file first.
+    var readsStartFile = true
 
     static let usage = """
         usage: fgshell [OPTIONS]                 a prompt, or a batch from standard input
@@ -30,7 +34,7 @@ struct CommandLineOptions: Sendable {
                fgshell --check FILE              report every error of a script without running it
                fgshell --format-script FILE      print a script in canonical form
         options: --site FOLDER  --project NAME  --format table|plain|tsv|csv|json|jsonl  --read-only
-                 --help  --version
+                 --no-rc  --help  --version
         """
 
     /// Reads the words after the program's name.
@@ -56,6 +60,7 @@ struct CommandLineOptions: Sendable {
             case "--project": project = try value(of: word)
             case "--format": format = try Self.format(try value(of: word))
             case "--read-only": isReadOnly = true
+            case "--no-rc": readsStartFile = false
             case "--help", "-h": action = .help
             case "--version": action = .version
             default: throw FGError(.usage, "there is no option \(word)", hint: Self.usage)
@@ -72,13 +77,20 @@ struct CommandLineOptions: Sendable {
         }
         // Options of the program may also follow the command: fgshell image list --format json.
         var command = Array(rest)
-        if let index = command.lastIndex(of: "--format"), index + 1 < command.count,
-            index == command.count - 2
+        // A command with an option of that name, such as `image import`, keeps it.
+        if let index = command.lastIndex(of: "--format"), index == command.count - 2,
+            OutputFormat(rawValue: command[index + 1]) != nil || !Self.hasFormatOption(command)
         {
             format = try Self.format(command[index + 1])
             command.removeSubrange(index...)
         }
         action = .words(command)
+    }
+
+    private static func hasFormatOption(_ command: [String]) -> Bool {
+        let name = command.prefix(2).joined(separator: " ")
+        let signature = CommandRegistry.table.signatures.first { $0.name == name }
+        return signature?.options.contains { $0.name == "format" } ?? false
     }
 
     private static func format(_ text: String) throws -> OutputFormat {

@@ -13,13 +13,13 @@ struct Interpreter: Sendable {
     /// Everything that is wrong with a text.
     static func check(_ source: Source, variables: Set<String>) -> (Script, [Diagnostic]) {
         let result = Parser.parse(source)
-        guard result.diagnostics.isEmpty else { return (result.script, result.diagnostics) }
         var checker = Checker(
             table: CommandRegistry.table,
             templateKeywords: TemplateKeyword.allCases.map(\.rawValue),
             variables: variables
         )
-        return (result.script, checker.check(result.script))
+        let found = result.diagnostics + checker.check(result.script)
+        return (result.script, found.sorted { $0.range.lowerBound < $1.range.lowerBound })
     }
 
     /// Runs a text to its end or first failure and gives the exit status.
