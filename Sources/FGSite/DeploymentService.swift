@@ -2,6 +2,7 @@ import FGAccounting
 import FGCatalog
 package import FGCore
 import FGGenerator
+import FGInspect
 import FGMachine
 import FGProcess
 import FGRain
@@ -73,9 +74,10 @@ package struct DeploymentService: Sendable {
         let version = try await generated(request, progress)
         let clock = ContinuousClock()
         let (target, _) = try target(progress)
+        let disk = try disk(of: version, services)
         let accelerator = try await Accelerator.probe(
-            disk: try disk(of: version, services),
-            format: "raw",
+            disk: disk.path,
+            format: disk.format,
             cache: session.location.operations
         )
         var started: [Deployment] = []
@@ -121,13 +123,6 @@ package struct DeploymentService: Sendable {
                 hint: "targets are local"
             )
         }
-        guard request.userData == nil else {
-            throw FGError(
-                .unavailable,
-                "user data needs cloud-init, which no library template has",
-                hint: "leave --user-data out"
-            )
-        }
         let services = try session.services()
         let reference = try ImageReference(parsing: request.image)
         let version = try services.catalog.resolve(reference, project: session.project)
@@ -145,13 +140,40 @@ package struct DeploymentService: Sendable {
                 hint: "verify \(version.name)"
             )
         }
+        if let userData = request.userData { try requireUserData(userData, isReadBy: version, services) }
         return version
     }
 
-    private func disk(of version: ImageVersion, _ services: SiteServices) throws -> FilePath {
-        let base = try services.catalog.artifacts(of: version.id).first { $0.format == "raw" }
-        guard let base else { throw FGError(.invalid, "\(version.fullName) has no raw disk") }
-        return try services.store.existingPath(of: base.digest)
+    /// User data that nobody in the machine reads would be lost without a word.
+    private func requireUserData(
+        _ file: FilePath,
+        isReadBy version: ImageVersion,
+        _ services: SiteServices
+    ) throws {
+        guard file.status()?.kind == .file else {
+            throw FGError(.notFound, "there is no file \(file)", subject: file.string)
+        }
+        guard version.recipe != nil else { return }
+        let packages = try services.catalog.packages(of: version.id)
+        guard packages.contains(where: { $0.name == "cloud-init" }) else {
+            throw FGError(
+                .invalid,
+                "\(version.fullName) has no cloud-init, which would read user data",
+                subject: version.fullName,
+                hint: "add to its template: package cloud-init"
+            )
+        }
+    }
+
+    /// The base disk, with QEMU's name of its format.
+    private func disk(of version: ImageVersion, _ services: SiteServices) throws -> (
+        path: FilePath, format: String
+    ) {
+        let base = try services.catalog.artifacts(of: version.id).first { $0.role == "base" }
+        guard let base, let format = try ImageFormat(parsing: base.format).qemuName else {
+            throw FGError(.invalid, "\(version.fullName) is no disk that could be started")
+        }
+        return (try services.store.existingPath(of: base.digest), format)
     }
 
     private func localRequest(
@@ -171,10 +193,12 @@ package struct DeploymentService: Sendable {
                 login = "root"
             }
         }
+        let disk = try disk(of: version, services)
         return LocalRequest(
             versionID: version.id,
             image: version.fullName,
-            disk: try disk(of: version, services),
+            disk: disk.path,
+            format: disk.format,
             owner: session.user,
             login: login,
             imageKeys: keys,
@@ -182,6 +206,7 @@ package struct DeploymentService: Sendable {
             memory: request.memory ?? ByteCount(1 << 30),
             diskSize: request.disk,
             key: try request.key.map { try SSHKey.readPublicKey($0) },
+            userData: request.userData,
             accelerator: accelerator,
             time: session.now
         )

@@ -171,7 +171,7 @@ package struct PackageSolver: Sendable {
         )
     }
 
-    /// Every requested name is offered.
+    /// Every requested and every excluded name is offered.
     ///
     /// - Throws: `notFound` for the first that is not, with the nearest names.
     private func requireNames(of template: ResolvedTemplate, in index: PackageIndex) throws {
@@ -181,6 +181,14 @@ package struct PackageSolver: Sendable {
                 "no archive of \(template.os) \(template.release) has a package \"\(request.name)\"",
                 subject: request.name,
                 hint: NearestName.hint(for: request.name, in: index.names) ?? "apt-cache search finds names"
+            )
+        }
+        for name in template.excludedPackages where !index.has(name) {
+            throw FGError(
+                .notFound,
+                "-\(name) removes nothing: no archive of \(template.os) \(template.release) has such a package",
+                subject: name,
+                hint: NearestName.hint(for: name, in: index.names)
             )
         }
     }

@@ -7,8 +7,10 @@ package struct LocalRequest: Sendable {
     package var versionID: Int64
     /// `project/name:number`.
     package var image: String
-    /// The raw disk in the store, which is never written.
+    /// The disk in the store, which is never written.
     package var disk: FilePath
+    /// QEMU's name of the disk's format.
+    package var format: String
     package var owner: String
     /// Who may log in with the deployment's key; nil when the image lets nobody.
     package var login: String?
@@ -20,6 +22,8 @@ package struct LocalRequest: Sendable {
     package var diskSize: ByteCount?
     /// A public key that may log in; nil makes a key for the deployment.
     package var key: String?
+    /// User data for cloud-init; nil brings none.
+    package var userData: FilePath?
     package var accelerator: Accelerator
     package var time: Timestamp
 
@@ -27,6 +31,7 @@ package struct LocalRequest: Sendable {
         versionID: Int64,
         image: String,
         disk: FilePath,
+        format: String,
         owner: String,
         login: String?,
         imageKeys: [String],
@@ -34,12 +39,14 @@ package struct LocalRequest: Sendable {
         memory: ByteCount,
         diskSize: ByteCount?,
         key: String?,
+        userData: FilePath?,
         accelerator: Accelerator,
         time: Timestamp
     ) {
         self.versionID = versionID
         self.image = image
         self.disk = disk
+        self.format = format
         self.owner = owner
         self.login = login
         self.imageKeys = imageKeys
@@ -47,6 +54,7 @@ package struct LocalRequest: Sendable {
         self.memory = memory
         self.diskSize = diskSize
         self.key = key
+        self.userData = userData
         self.accelerator = accelerator
         self.time = time
     }

@@ -68,10 +68,15 @@ package struct LocalTarget: Sendable {
         try await DiskOverlay.create(
             at: overlay,
             backing: request.disk,
-            format: "raw",
+            format: request.format,
             size: request.diskSize
         )
         var configuration = MachineConfiguration(folder: folder, disks: [.init(overlay, format: "qcow2")])
+        if let userData = request.userData {
+            let disk = folder / "user-data.raw"
+            try await UserDataDisk.create(at: disk, userData: userData, instance: "deployment-\(id)")
+            configuration.disks.append(.init(disk, format: "raw"))
+        }
         configuration.accelerator = request.accelerator
         configuration.processors = request.processors
         configuration.memory = request.memory
