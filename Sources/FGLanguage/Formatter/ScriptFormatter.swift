@@ -106,12 +106,39 @@ package struct ScriptFormatter {
         var text = text(of: pipeline.command)
         for stage in pipeline.stages { text += " | " + self.text(of: stage) }
         if let redirect = pipeline.redirect {
+            // A condition that could go on with a comparison would swallow the redirection.
+            if let open = Self.openCondition(at: pipeline) {
+                let condition = self.text(of: open)
+                text = text.dropLast(condition.count) + "(\(condition))"
+            }
             text += (redirect.appends ? " >> " : " > ") + source.text(redirect.file.range)
         }
         if let program = pipeline.hostProgram {
             text += " |! " + program.words.map { source.text($0.range) }.joined(separator: " ")
         }
         return text
+    }
+
+    /// The condition that a pipeline ends with, if more words could belong to it.
+    private static func openCondition(at pipeline: Pipeline) -> Condition? {
+        let condition: Condition?
+        if let stage = pipeline.stages.last {
+            guard case .filter(let filter) = stage.kind else { return nil }
+            condition = filter
+        } else {
+            condition = pipeline.command.trailing == nil ? pipeline.command.condition : nil
+        }
+        guard let condition else { return nil }
+        var last = condition
+        while true {
+            switch last.kind {
+            case .and(_, let right), .or(_, let right): last = right
+            case .not(let inner): last = inner
+            case .flag: return condition
+            case .package(_, let version): return version == nil ? condition : nil
+            case .comparison, .membership: return nil
+            }
+        }
     }
 
     private func text(of call: CommandCall) -> String {

@@ -68,7 +68,7 @@ extension Parser {
             let end = advance(.condition).range.upperBound
             return Condition(inner.kind, range: token.range.lowerBound..<end)
         }
-        guard case .word(let word) = token.kind, let field = word.bareText else {
+        guard case .word(let word) = token.kind, let field = word.bareText, Self.isFieldName(field) else {
             if case .end = token.kind { open = open ?? "(" }
             unexpected(token, expected: "a field, package, not or ( in the condition")
             return nil

@@ -95,17 +95,35 @@ extension Parser {
     /// Names with commas or blanks between them.
     private mutating func fieldNames() -> [NamedRange] {
         var names: [NamedRange] = []
-        while case .word(let word) = peek().kind, let text = word.literal {
+        var isWrong = false
+        while case .word(let word) = peek().kind {
             advance()
             var start = word.range.lowerBound
-            for piece in text.split(separator: ",", omittingEmptySubsequences: false) {
+            for piece in (word.bareText ?? "\"").split(separator: ",", omittingEmptySubsequences: false) {
                 let end = start + piece.utf8.count
-                if !piece.isEmpty { names.append(NamedRange(String(piece), range: start..<end)) }
+                if piece.isEmpty || Self.isFieldName(piece.first == "-" ? piece.dropFirst() : piece) {
+                    if !piece.isEmpty { names.append(NamedRange(String(piece), range: start..<end)) }
+                } else if !isWrong {
+                    isWrong = true
+                    report(
+                        "this is no field's name",
+                        at: word.range,
+                        hint: "write names as they are: name,size"
+                    )
+                }
                 start = end + 1
             }
         }
-        if names.isEmpty { unexpected(peek(), expected: "a field's name") }
+        if names.isEmpty, !isWrong { unexpected(peek(), expected: "a field's name") }
         return names
+    }
+
+    /// Whether a text can name a field: a letter, then letters, digits, `_` and `-`.
+    static func isFieldName(_ text: some StringProtocol) -> Bool {
+        guard let first = text.unicodeScalars.first, first.properties.isAlphabetic else { return false }
+        return text.unicodeScalars.allSatisfy {
+            $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_" || $0 == "-"
+        }
     }
 
     private static func sortKey(_ field: NamedRange) -> SortKey {
