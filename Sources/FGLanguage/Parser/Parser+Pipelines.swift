@@ -118,11 +118,11 @@ extension Parser {
         return names
     }
 
-    /// Whether a text can name a field: a letter, then letters, digits, `_` and `-`.
+    /// Whether a text can name a field: a letter, then letters, digits, `_`, `-`, and the `.` before a property's name.
     static func isFieldName(_ text: some StringProtocol) -> Bool {
         guard let first = text.unicodeScalars.first, first.properties.isAlphabetic else { return false }
         return text.unicodeScalars.allSatisfy {
-            $0.properties.isAlphabetic || ("0"..."9").contains($0) || $0 == "_" || $0 == "-"
+            $0.properties.isAlphabetic || ("0"..."9").contains($0) || "_-.".unicodeScalars.contains($0)
         }
     }
 
