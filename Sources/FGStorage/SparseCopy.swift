@@ -6,8 +6,6 @@ package struct SparseCopy {
     private let target: OpenFile?
     private let progress: @Sendable (Int64) -> Void
 
-    private static let chunk = 4 << 20
-
     /// Without a target the bytes are only hashed; `progress` is told how many bytes are done.
     package init(
         from source: OpenFile,
@@ -24,49 +22,49 @@ package struct SparseCopy {
     /// - Throws: `CancellationError`, or the system's error.
     package func run() throws -> Digest {
         let size = try source.size()
-        let hasher = SHA256()
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 4096)
-        defer { buffer.deallocate() }
-        let zeros = UnsafeMutableRawBufferPointer.allocate(byteCount: Self.chunk, alignment: 4096)
-        defer { zeros.deallocate() }
-        zeros.initializeMemory(as: UInt8.self, repeating: 0)
+        let hashing = HashingQueue()
         try target?.truncate(to: size)
         var offset: Int64 = 0
         while offset < size {
             let data = try source.nextData(from: offset) ?? size..<size
-            try hashHole(from: offset, to: min(data.lowerBound, size), zeros, hasher)
-            offset = data.lowerBound
-            while offset < min(data.upperBound, size) {
-                try Task.checkCancellation()
-                let wanted = Int(min(Int64(Self.chunk), min(data.upperBound, size) - offset))
-                let piece = UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted])
-                let count = try source.read(into: piece, at: offset)
+            try pass(hole: offset..<max(offset, min(data.lowerBound, size)), hashing)
+            try copy(data.clamped(to: offset..<size), hashing)
+            offset = data.upperBound
+        }
+        target?.bypassesCache = false
+        return hashing.finish()
+    }
+
+    private func copy(_ range: Range<Int64>, _ hashing: HashingQueue) throws {
+        var offset = range.lowerBound
+        while offset < range.upperBound {
+            try Task.checkCancellation()
+            let wanted = Int(min(Int64(HashingQueue.pieceSize), range.upperBound - offset))
+            let bytes = try hashing.add { buffer in
+                let count = try source.read(into: .init(rebasing: buffer[..<wanted]), at: offset)
                 guard count > 0 else {
                     throw FGError(.corrupt, "\(source.path) became shorter while it was read")
                 }
-                let bytes = UnsafeRawBufferPointer(rebasing: piece[..<count])
-                hasher.update(bytes)
-                try target?.write(bytes, at: offset)
-                offset += Int64(count)
-                progress(offset)
+                return count
             }
+            if let target {
+                // A blob is written once and seldom read soon: the memory of the cache is for others.
+                target.bypassesCache = bytes.count % 4096 == 0 && offset % 4096 == 0
+                try target.write(bytes, at: offset)
+            }
+            offset += Int64(bytes.count)
+            progress(offset)
         }
-        return hasher.finish()
     }
 
-    private func hashHole(
-        from start: Int64,
-        to end: Int64,
-        _ zeros: UnsafeMutableRawBufferPointer,
-        _ hasher: SHA256
-    ) throws {
-        var left = end - start
-        while left > 0 {
+    private func pass(hole: Range<Int64>, _ hashing: HashingQueue) throws {
+        var offset = hole.lowerBound
+        while offset < hole.upperBound {
             try Task.checkCancellation()
-            let count = Int(min(left, Int64(Self.chunk)))
-            hasher.update(UnsafeRawBufferPointer(rebasing: zeros[..<count]))
-            left -= Int64(count)
-            progress(end - left)
+            let count = min(hole.upperBound - offset, Int64(HashingQueue.pieceSize))
+            hashing.addZeros(Int(count))
+            offset += count
+            progress(offset)
         }
     }
 }

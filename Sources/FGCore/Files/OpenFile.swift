@@ -16,6 +16,13 @@ package final class OpenFile: Sendable {
     /// `SEEK_DATA` and `SEEK_HOLE` of lseek(2), which Glibc's overlay leaves out.
     private static let (seekData, seekHole): (Int32, Int32) = (3, 4)
 
+    /// `O_DIRECT` of open(2), left out as well.
+    #if arch(x86_64)
+    private static let direct: Int32 = 0x4000
+    #else
+    private static let direct: Int32 = 0x10000
+    #endif
+
     /// Opens a file; `followsLinks: false` refuses a symbolic link in the last place.
     ///
     /// - Throws: the system's error, as `FGError.system` maps it.
@@ -68,12 +75,29 @@ package final class OpenFile: Sendable {
         }
     }
 
+    /// Whether writes go past the page cache; offsets, lengths and buffers must then be multiples of 4096.
+    ///
+    /// A file system that has no such writes leaves it off.
+    package var bypassesCache: Bool {
+        get { fcntl(descriptor, F_GETFL) & Self.direct != 0 }
+        set {
+            let flags = fcntl(descriptor, F_GETFL)
+            let changed = newValue ? flags | Self.direct : flags & ~Self.direct
+            if flags >= 0, changed != flags { _ = fcntl(descriptor, F_SETFL, changed) }
+        }
+    }
+
     /// Writes all bytes at an offset.
     package func write(_ bytes: UnsafeRawBufferPointer, at offset: Int64) throws {
         var done = 0
         while done < bytes.count, let base = bytes.baseAddress {
             let count = pwrite(descriptor, base + done, bytes.count - done, off_t(offset) + off_t(done))
             if count < 0, errno == EINTR { continue }
+            if count < 0, errno == EINVAL, bypassesCache {
+                // A disk with larger sectors, or the rest after a short write.
+                bypassesCache = false
+                continue
+            }
             guard count > 0 else { throw FGError.system("write", path) }
             done += count
         }
