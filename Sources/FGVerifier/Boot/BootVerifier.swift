@@ -71,43 +71,42 @@ package struct BootVerifier: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         return try await Machine.with(configuration) { machine in
+            guard let port = machine.port(to: 22) else {
+                throw FGError(.failed, "the machine forwards no port to ssh")
+            }
+            let client = SSHClient(port: port, user: "root", identity: key.identity, hostKeys: .unchecked)
+            // The guest's sshd is often up before its console asks for a login: the questions wait for it, not after it.
+            async let answer = client.runWhenReady(script: script, within: budget)
             let state = try await machine.waitForLogin(within: budget)
             let elapsed = Int((clock.now - start) / .milliseconds(1))
-            guard case .login = state, let port = machine.port(to: 22) else {
+            guard case .login = state else {
                 var console = ConsoleLog(machine.configuration.consoleLog)
                 try console.look()
                 let tail = console.tail(lines: 3).replacing("\n", with: " / ")
                 return [Verdict("boot.login", .fail, "no login prompt: \(tail)", milliseconds: elapsed)]
             }
-            let login = Verdict(
-                "boot.login",
-                .pass,
-                "login prompt after \(elapsed) ms",
-                milliseconds: elapsed
-            )
-            progress(.finished("boot", detail: "login prompt after \(elapsed) ms"))
+            let shown = "login prompt after \(elapsed) ms"
+            progress(.finished("boot", detail: shown))
             progress(.phase("ask", detail: "the booted machine"))
-            let client = SSHClient(port: port, user: "root", identity: key.identity, hostKeys: .unchecked)
-            let result = try await client.runWhenReady(script: script, within: budget)
-            let report = GuestReport(result.outputText)
-            guard result.status != 255, report.isWhole else {
-                let reason = result.lastErrorLine ?? "no answer"
-                return [login, Verdict("boot.ssh", .fail, "ssh: \(reason)")]
-            }
-            let judged = GuestJudge(
-                template: template,
-                report: report,
-                budget: accelerator == .kvm ? 20_000 : 90_000
-            )
-            .verdicts()
-            progress(
-                .finished(
-                    "ask",
-                    detail: "\(judged.count) checks, \(judged.filter { $0.outcome == .fail }.count) failed"
-                )
-            )
-            return [login] + judged
+            return [Verdict("boot.login", .pass, shown, milliseconds: elapsed)]
+                + judge(try await answer, template)
         }
+    }
+
+    private func judge(_ result: CommandResult, _ template: ResolvedTemplate?) -> [Verdict] {
+        let report = GuestReport(result.outputText)
+        guard result.status != 255, report.isWhole else {
+            return [Verdict("boot.ssh", .fail, "ssh: \(result.lastErrorLine ?? "no answer")")]
+        }
+        let judged = GuestJudge(
+            template: template,
+            report: report,
+            budget: accelerator == .kvm ? 20_000 : 90_000
+        )
+        .verdicts()
+        let failed = judged.count { $0.outcome == .fail }
+        progress(.finished("ask", detail: "\(judged.count) checks, \(failed) failed"))
+        return judged
     }
 
     private func bootUEFI() async throws -> Verdict {
