@@ -8,9 +8,10 @@ public struct SiteLocation: Sendable, Hashable {
     /// Whether nothing of it may be written.
     public let isReadOnly: Bool
 
-    /// Names a site's folder; nothing is opened yet.
+    /// Names a site's folder, a relative one from the process's own; nothing is opened yet.
     public init(folder: FilePath, isReadOnly: Bool = false) {
-        self.folder = folder
+        // The programs that the site starts run in other folders.
+        self.folder = folder.resolved(in: .current)
         self.isReadOnly = isReadOnly
     }
 

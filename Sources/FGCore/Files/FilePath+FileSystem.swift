@@ -1,6 +1,13 @@
 import Glibc
 
 extension FilePath {
+    /// The process's own folder; the root when it is gone.
+    public static var current: FilePath {
+        guard let name = getcwd(nil, 0) else { return FilePath("/") }
+        defer { free(name) }
+        return FilePath(String(cString: name))
+    }
+
     /// What stands at the path, links followed; nil when nothing is there.
     package func status() -> FileStatus? {
         var status = stat()
