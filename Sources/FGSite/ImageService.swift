@@ -9,14 +9,19 @@ import FGStorage
 package struct ImageService: Sendable {
     let session: Session
 
-    /// The versions that a condition holds for.
-    package func list(where condition: Condition?, versions extent: Catalog.Extent) async throws -> Table {
+    /// The versions that a condition holds for, the first ones when only some are wanted.
+    package func list(
+        where condition: Condition?,
+        versions extent: Catalog.Extent,
+        limit: Int? = nil
+    ) async throws -> Table {
         let services = try session.services()
         let rows = try services.catalog.list(
             where: condition,
             extent: extent,
             project: session.project,
-            now: session.now
+            now: session.now,
+            limit: limit ?? Int.max
         )
         return Table(columns: ImageVersion.columns, rows: rows.map(\.row))
     }

@@ -11,6 +11,8 @@ package struct Invocation: Sendable {
     package var condition: Condition?
     /// The words after `--`.
     package var trailing: [String]
+    /// How many rows will be used; a command may stop there, or give more.
+    package var rowLimit: Int?
 
     package init(
         arguments: [String: [String]] = [:],

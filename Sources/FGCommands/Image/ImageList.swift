@@ -18,7 +18,8 @@ extension Command {
     ) { invocation, context in
         let rows = try await context.session.images.list(
             where: invocation.condition,
-            versions: invocation.flag("all") ? .all : .newest
+            versions: invocation.flag("all") ? .all : .newest,
+            limit: invocation.rowLimit
         )
         return .table(rows)
     }

@@ -33,7 +33,8 @@ struct PipelineRun {
         guard let command = CommandRegistry.command(named: bound.signature.name) else {
             throw FGError(.usage, "no command is called \"\(bound.signature.name)\"")
         }
-        let invocation = try await invocation(of: bound)
+        var invocation = try await invocation(of: bound)
+        invocation.rowLimit = try rowLimit(of: pipeline.stages)
         let display = ProgressDisplay(terminal: state.output.terminal)
         let context = CommandContext(
             session: state.session,
@@ -68,6 +69,25 @@ struct PipelineRun {
         return invocation
     }
 
+    /// How many rows the stages use of a result, when the first that counts them takes the first ones.
+    private func rowLimit(of stages: [Stage]) throws -> Int? {
+        for stage in stages {
+            switch stage.kind {
+            case .columns: continue
+            case .first(let count): return try number(count)
+            case .filter, .sort, .count: return nil
+            }
+        }
+        return nil
+    }
+
+    private func number(_ count: Word) throws -> Int {
+        guard let number = Int(try count.text(state.variable)), number >= 0 else {
+            throw FGError(.usage, "first needs a number of rows")
+        }
+        return number
+    }
+
     private func texts(_ arguments: [BoundCommand.Argument]) async throws -> [String] {
         var texts: [String] = []
         for argument in arguments {
@@ -98,10 +118,7 @@ struct PipelineRun {
         case .sort(let keys): return .table(try TableStage.sort(table, by: keys))
         case .columns(let names): return .table(try TableStage.columns(table, names.map(\.name)))
         case .first(let count):
-            guard let number = Int(try count.text(state.variable)), number >= 0 else {
-                throw FGError(.usage, "first needs a number of rows")
-            }
-            return .table(Table(columns: table.columns, rows: Array(table.rows.prefix(number))))
+            return .table(Table(columns: table.columns, rows: Array(table.rows.prefix(try number(count)))))
         case .count: return .integer(Int64(table.rows.count))
         }
     }
