@@ -78,10 +78,12 @@ extension Command {
             summary: "go back to the project before and select no image"
         )
     ) { _, context in
-        if context.session.selectedImage != nil {
-            context.session.use(image: nil)
-        } else {
+        let hadImage = context.session.selectedImage != nil
+        context.session.use(image: nil)
+        do {
             try context.session.usePreviousProject()
+        } catch let error as FGError where error.code == .notFound && hadImage {
+            // To select no image was something to do.
         }
         return .null
     }
