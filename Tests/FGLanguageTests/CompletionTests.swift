@@ -11,7 +11,8 @@ struct CompletionTests {
             case .command: "command"
             case .verb(let noun): "verb of \(noun)"
             case .argument(let kind): "argument \(kind.placeholder)"
-            case .option(let options): "options \(options.map(\.name).joined(separator: ","))"
+            case .option(let options, let canFilter):
+                "options \(options.map(\.name).joined(separator: ","))\(canFilter ? ",where" : "")"
             case .stage: "stage"
             case .field(_, let isCondition): isCondition ? "condition field" : "field"
             case .comparison(let field): "comparison of \(field.name)"
@@ -27,6 +28,7 @@ struct CompletionTests {
         ("", "command <> 0"), ("im", "command <im> 0"), ("image ", "verb of image <> 6"),
         ("image sh", "verb of image <sh> 6"),
         ("image show ", "argument IMAGE <> 11"), ("image show mp", "argument IMAGE <mp> 11"),
+        ("image list ", "options all,where <> 11"), ("image list --all wh", "options ,where <wh> 17"),
         ("image list --", "options all <--> 11"), ("image list --all --", "options  <--> 17"),
         ("rain a on local --memory ", "argument SIZE <> 25"),
         ("rain a on local --memory=2", "argument SIZE <2> 25"),

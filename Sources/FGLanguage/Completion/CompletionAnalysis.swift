@@ -182,17 +182,21 @@ struct CompletionAnalysis {
                 let kind = signature.options.first { $0.name == name }?.value
                 return kind.map { .argument($0) } ?? .nothing
             }
-            return .option(signature.options.filter { !usedOptions.contains($0.name) || $0.isRepeatable })
+            return .option(unused(of: signature), canFilter: false)
         }
+        let canFilter = !signature.conditionFields.isEmpty
         let index = min(position, signature.arguments.count - 1)
-        guard index >= 0 else { return prefix.isEmpty ? .option(signature.options) : .nothing }
+        guard index >= 0 else { return .option(unused(of: signature), canFilter: canFilter) }
         let argument = signature.arguments[index]
         let isRepeated = argument.arity == .oneOrMore || argument.arity == .zeroOrMore
         guard position < signature.arguments.count || isRepeated else {
-            return prefix.isEmpty
-                ? .option(signature.options.filter { !usedOptions.contains($0.name) }) : .nothing
+            return .option(unused(of: signature), canFilter: canFilter)
         }
         return .argument(argument.kind)
+    }
+
+    private func unused(of signature: CommandSignature) -> [OptionSpecification] {
+        signature.options.filter { !usedOptions.contains($0.name) || $0.isRepeatable }
     }
 
     private func conditionWanted() -> CompletionContext.Wanted {

@@ -9,8 +9,8 @@ package struct CompletionContext: Sendable {
         case verb(noun: String)
         /// An argument's or an option's value.
         case argument(ArgumentKind)
-        /// An option of a command, those given already left out.
-        case option([OptionSpecification])
+        /// An option of a command, those given already left out; `canFilter` when `where` can stand there too.
+        case option([OptionSpecification], canFilter: Bool)
         case stage
         /// A field; `isCondition` when `not`, `package` and parentheses can stand there too.
         case field([FieldSpecification], isCondition: Bool)

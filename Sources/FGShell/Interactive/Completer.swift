@@ -9,15 +9,18 @@ import FGTerminal
 struct Completer: Sendable {
     let session: Session
     private static let limit = 200
+    private static let stages = [
+        Candidate("where", "the rows that a condition holds for"),
+        Candidate("sort", "the rows in the order of fields"), Candidate("columns", "these fields only"),
+        Candidate("first", "so many rows"), Candidate("count", "the number of rows"),
+    ]
 
     /// The candidates and the part of the text that each replaces, in bytes.
     func candidates(for text: String, at offset: Int) -> (range: Range<Int>, candidates: [Candidate]) {
         let source = Source(name: "<prompt>", text: text)
         let context = CompletionContext.at(offset, in: source, table: CommandRegistry.table)
         let all = candidates(context)
-        let kept = all.filter {
-            $0.text.hasPrefix(context.prefix) && $0.text != context.prefix || $0.text == context.prefix
-        }
+        let kept = all.filter { $0.text.hasPrefix(context.prefix) }
         return (context.replaced, kept.map { quoted($0, context.quote) })
     }
 
@@ -26,12 +29,15 @@ struct Completer: Sendable {
         switch context.wanted {
         case .command:
             let single = table.signatures.filter { $0.noun == nil }.map { Candidate($0.verb, $0.summary) }
-            return (table.nouns.map { Candidate($0, "") } + single).sorted { $0.text < $1.text }
+            let nouns = table.nouns.map { Candidate($0, table.verbs(of: $0).joined(separator: ", ")) }
+            return (nouns + single).sorted { $0.text < $1.text }
         case .verb(let noun):
             return table.signatures.filter { $0.noun == noun }.map { Candidate($0.verb, $0.summary) }
-        case .option(let options): return options.map { Candidate("--" + $0.name, $0.summary) }
+        case .option(let options, let canFilter):
+            let clause = canFilter ? [Candidate("where", "only those that a condition holds for")] : []
+            return clause + options.map { Candidate("--" + $0.name, $0.summary) }
         case .argument(let kind): return arguments(kind, context.prefix)
-        case .stage: return ["where", "sort", "columns", "first", "count"].map { Candidate($0, "") }
+        case .stage: return Self.stages
         case .field(let fields, let isCondition):
             let extra =
                 isCondition ? [Candidate("not", ""), Candidate("package", "a package of the image")] : []
@@ -62,9 +68,10 @@ struct Completer: Sendable {
     private func quoted(_ candidate: Candidate, _ quote: Character?) -> Candidate {
         let isPlain = candidate.text.allSatisfy { !$0.isWhitespace && !"'\"$|(){};#\\".contains($0) }
         if quote == nil, isPlain { return candidate }
-        let mark = quote ?? "'"
+        let mark = candidate.text.contains("'") ? "\"" : quote ?? "'"
+        let inside = mark == "'" ? candidate.text : WordQuoting.escaped(candidate.text)
         return Candidate(
-            "\(mark)\(candidate.text)" + (candidate.text.hasSuffix("/") ? "" : "\(mark)"),
+            "\(mark)\(inside)" + (candidate.text.hasSuffix("/") ? "" : "\(mark)"),
             candidate.summary
         )
     }

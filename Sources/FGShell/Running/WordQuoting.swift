@@ -12,11 +12,11 @@ enum WordQuoting {
         if word.hasPrefix("--"), let equals = word.firstIndex(of: "="), !word[..<equals].contains(" ") {
             return word[...equals] + quoted(String(word[word.index(after: equals)...]), isFirst: false)
         }
-        guard word.contains("'") else { return "'" + word + "'" }
-        let escaped = word.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing(
-            "$",
-            with: "\\$"
-        )
-        return "\"" + escaped + "\""
+        return word.contains("'") ? "\"" + escaped(word) + "\"" : "'" + word + "'"
+    }
+
+    /// A text as it stands between double quotes.
+    static func escaped(_ text: String) -> String {
+        text.replacing("\\", with: "\\\\").replacing("\"", with: "\\\"").replacing("$", with: "\\$")
     }
 }
