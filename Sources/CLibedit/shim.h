@@ -2,6 +2,7 @@
 #include <histedit.h>
 #include <locale.h>
 #include <stdio.h>
+#include <wchar.h>
 
 // libedit's calls are variadic, which Swift does not import; each use has a wrapper of its own.
 
@@ -61,3 +62,6 @@ static inline int cedit_history_text(History *_Nonnull lines, int operation, con
     HistEvent event;
     return history(lines, &event, operation, value);
 }
+
+// Shown by glibc's header only with _XOPEN_SOURCE, which Swift's view of glibc is made without.
+extern int wcwidth(wchar_t character);

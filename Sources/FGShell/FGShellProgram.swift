@@ -43,7 +43,7 @@ package enum FGShellProgram {
                 if options.readsStartFile { await StartFile.run(state) }
                 return try await Prompt(state: state).run()
             }
-            return await Interpreter(state: try state(options), folder: nil).run(try readInput())
+            return await Batch.run(try readInput(), folder: nil, try state(options))
         case .file(let file):
             let source = file == "-" ? try readInput() : try Source(file: file)
             return await Batch.run(source, folder: file == "-" ? nil : file.parent, try state(options))
@@ -71,7 +71,8 @@ package enum FGShellProgram {
             session: try Session(location: location, project: options.project),
             isInteractive: isInteractive,
             output: Output(format: options.format, terminal: Terminal()),
-            history: isInteractive ? HistoryStore(file: folder / "history") : nil
+            history: isInteractive ? HistoryStore(file: folder / "history") : nil,
+            signals: SignalWatch()
         )
     }
 

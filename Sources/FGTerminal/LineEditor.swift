@@ -15,6 +15,8 @@ package final class LineEditor {
     /// Finds candidates for a text and an offset in bytes, and the range of bytes they replace.
     package typealias Complete = (String, Int) -> (range: Range<Int>, candidates: [Candidate])
 
+    /// The terminal's modes before the editor changed them.
+    package let modes = TerminalModes()
     private let editor: OpaquePointer?
     private let history: OpaquePointer?
     private var prompt: UnsafeMutablePointer<CChar>?
@@ -23,6 +25,9 @@ package final class LineEditor {
     private var complete: Complete = { _, _ in (0..<0, []) }
 
     private static let shownLimit = 40
+    /// The terminal marks pasted text, so that a paste is edited whole and runs only on Enter.
+    static let pasteMarksOn = "\u{1b}[?2004h"
+    static let pasteMarksOff = "\u{1b}[?2004l"
 
     /// Starts the editor with the lines of earlier sessions, oldest first.
     package init(history lines: [String]) {
@@ -61,9 +66,8 @@ package final class LineEditor {
         self.isComplete = isComplete
         self.complete = complete
         isInterrupted = false
-        // The terminal marks pasted text, so that a paste is edited whole and runs only on Enter.
-        Terminal.write("\u{1b}[?2004h", to: 1)
-        defer { Terminal.write("\u{1b}[?2004l", to: 1) }
+        Self.writeEscape(Self.pasteMarksOn)
+        defer { Self.writeEscape(Self.pasteMarksOff) }
         var count: Int32 = 0
         guard let bytes = el_gets(editor, &count), count > 0 else {
             return isInterrupted ? .interrupted : .end
@@ -99,8 +103,12 @@ package final class LineEditor {
         cedit_add_function(editor, "fg-paste", "take pasted text whole") { editor, _ in
             LineEditor.of(editor)?.paste() ?? UInt8(CC_ERROR)
         }
+        cedit_add_function(editor, "fg-suspend", "stop the program") { editor, _ in
+            LineEditor.of(editor)?.suspend() ?? UInt8(CC_ERROR)
+        }
         for (key, function) in [
-            ("^C", "fg-interrupt"), ("^I", "fg-complete"), ("^J", "fg-accept"), ("^M", "fg-accept"),
+            ("^C", "fg-interrupt"), ("^Z", "fg-suspend"), ("^I", "fg-complete"), ("^J", "fg-accept"),
+            ("^M", "fg-accept"),
             ("\u{1b}[200~", "fg-paste"), ("\u{1b}\u{1}\u{2}", "ed-newline"), ("^R", "em-inc-search-prev"),
             ("^W", "ed-delete-prev-word"), ("\u{1b}[H", "ed-move-to-beg"), ("\u{1b}[F", "ed-move-to-end"),
             ("\u{1b}[1~", "ed-move-to-beg"), ("\u{1b}[4~", "ed-move-to-end"),
@@ -115,6 +123,36 @@ package final class LineEditor {
         isInterrupted = true
         Terminal.write("^C\r\n", to: 1)
         return UInt8(CC_EOF)
+    }
+
+    /// Gives the terminal back, stops, and goes on with the line as it was.
+    private func suspend() -> UInt8 {
+        guard let editor else { return UInt8(CC_ERROR) }
+        Self.writeEscape(Self.pasteMarksOff)
+        cedit_set_flag(editor, EL_PREP_TERM, 0)
+        Self.stopGroup()
+        cedit_set_flag(editor, EL_PREP_TERM, 1)
+        Self.writeEscape(Self.pasteMarksOn)
+        return UInt8(CC_REDISPLAY)
+    }
+
+    /// Stops the process group, as the terminal does at Ctrl-Z.
+    private static func stopGroup() {
+        var stop = sigset_t()
+        var before = sigset_t()
+        sigemptyset(&stop)
+        sigaddset(&stop, SIGTSTP)
+        pthread_sigmask(SIG_UNBLOCK, &stop, &before)
+        // The others first: sent to this thread alone, the signal stops the process before the call returns.
+        signal(SIGTSTP, SIG_IGN)
+        kill(0, SIGTSTP)
+        signal(SIGTSTP, SIG_DFL)
+        raise(SIGTSTP)
+        pthread_sigmask(SIG_SETMASK, &before, nil)
+    }
+
+    private static func writeEscape(_ sequence: String) {
+        if Terminal.hasEscapes { Terminal.write(sequence, to: 1) }
     }
 
     /// The text typed so far and the cursor in it, in bytes.
@@ -174,15 +212,20 @@ package final class LineEditor {
     }
 
     private func show(_ candidates: [Candidate]) {
-        let width = candidates.prefix(Self.shownLimit).map(\.text.count).max() ?? 0
+        let width = candidates.prefix(Self.shownLimit).map { Self.width($0.text) }.max() ?? 0
         var lines = candidates.prefix(Self.shownLimit).map { candidate in
             candidate.summary.isEmpty
                 ? candidate.text
-                : candidate.text + String(repeating: " ", count: width - candidate.text.count + 2)
+                : candidate.text + String(repeating: " ", count: width - Self.width(candidate.text) + 2)
                     + candidate.summary
         }
         if candidates.count > Self.shownLimit { lines.append("… \(candidates.count - Self.shownLimit) more") }
         Terminal.write("\r\n" + lines.joined(separator: "\r\n") + "\r\n", to: 1)
+    }
+
+    /// The columns that a text takes.
+    private static func width(_ text: String) -> Int {
+        text.unicodeScalars.reduce(0) { $0 + max(0, Int(wcwidth(wchar_t($1.value)))) }
     }
 
     private static func commonPrefix(_ texts: [String]) -> String {

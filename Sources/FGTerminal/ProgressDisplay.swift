@@ -28,6 +28,7 @@ package final class ProgressDisplay: Sendable {
                 if state.hasOpenLine { Terminal.write("\n", to: 2) }
                 state = State(phase: name, hasOpenLine: true)
                 Terminal.write("\(Self.padded(name)) \(detail) …", to: 2)
+            case .advance where !Terminal.hasEscapes: return
             case .advance(let done, let total):
                 let percent = total > 0 ? done * 100 / total : 0
                 guard percent != state.lastPercent else { return }
@@ -35,7 +36,8 @@ package final class ProgressDisplay: Sendable {
                 state.hasOpenLine = true
                 Terminal.write("\r\u{1b}[K\(Self.padded(state.phase)) \(percent) %", to: 2)
             case .finished(let name, let detail):
-                Terminal.write("\r\u{1b}[K\(Self.padded(name)) \(detail)\n", to: 2)
+                let start = Terminal.hasEscapes ? "\r\u{1b}[K" : state.hasOpenLine ? "\n" : ""
+                Terminal.write("\(start)\(Self.padded(name)) \(detail)\n", to: 2)
                 state.hasOpenLine = false
             }
         }

@@ -13,11 +13,37 @@ package struct Terminal: Sendable {
         errorIsTerminal = isatty(2) == 1
     }
 
+    /// Whether the terminal understands escape sequences; `TERM` says that it is a plain one otherwise.
+    package static var hasEscapes: Bool {
+        let name = getenv("TERM").map { String(cString: $0) } ?? ""
+        return !name.isEmpty && name != "dumb"
+    }
+
     /// The columns of the terminal; 80 where it does not say.
     package var width: Int {
         var size = winsize()
         guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
+    }
+
+    /// Reads a line from standard input, a terminal; empty at its end.
+    ///
+    /// - Throws: `CancellationError` when cancelled meanwhile.
+    package static func readLine() async throws -> String {
+        var bytes: [UInt8] = []
+        while true {
+            var wanted = pollfd(fd: 0, events: Int16(POLLIN), revents: 0)
+            guard poll(&wanted, 1, 0) != 0 else {
+                try await Task.sleep(for: .milliseconds(20))
+                continue
+            }
+            // A terminal gives a line at a time; what is typed ahead stays for the editor.
+            var byte: UInt8 = 0
+            let count = read(0, &byte, 1)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0, byte != UInt8(ascii: "\n") else { return String(decoding: bytes, as: UTF8.self) }
+            bytes.append(byte)
+        }
     }
 
     /// Writes a text to a descriptor; a reader that went away is a quiet end.

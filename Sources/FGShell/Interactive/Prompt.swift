@@ -13,11 +13,14 @@ struct Prompt {
         let editor = LineEditor(history: (try? state.historyStore?.lines()) ?? [])
         let completer = Completer(session: state.session)
         while true {
-            let line = editor.read(
-                prompt: text,
-                isComplete: { Parser.parse(Source(name: "<prompt>", text: $0)).open == nil },
-                complete: { text, offset in completer.candidates(for: text, at: offset) }
-            )
+            if let leaving = state.leaving { return leaving }
+            let line = state.signals.idling(on: editor.modes) {
+                editor.read(
+                    prompt: text,
+                    isComplete: { Parser.parse(Source(name: "<prompt>", text: $0)).open == nil },
+                    complete: { text, offset in completer.candidates(for: text, at: offset) }
+                )
+            }
             switch line {
             case .end:
                 Terminal.write("\n", to: 1)
@@ -25,10 +28,9 @@ struct Prompt {
             case .interrupted: state.lastStatus = 130
             case .line(let line):
                 guard line.contains(where: { !$0.isWhitespace }) else { continue }
-                try? state.historyStore?.add(line)
+                if !state.session.location.isReadOnly { try? state.historyStore?.add(line) }
                 editor.remember(line)
                 _ = await Batch.run(Source(name: "<prompt>", text: line), folder: nil, state)
-                if let leaving = state.leaving { return leaving }
             }
         }
     }

@@ -19,13 +19,16 @@ final class ShellState: ShellAccess {
     let isInteractive: Bool
     let output: Output
     let historyStore: HistoryStore?
+    let signals: SignalWatch
     private let mutable = Mutex(Mutable())
 
-    init(session: Session, isInteractive: Bool, output: Output, history: HistoryStore?) {
+    init(session: Session, isInteractive: Bool, output: Output, history: HistoryStore?, signals: SignalWatch)
+    {
         self.session = session
         self.isInteractive = isInteractive
         self.output = output
         historyStore = history
+        self.signals = signals
     }
 
     func setting(_ name: String) -> String? { mutable.withLock { $0.settings[name] } }
@@ -45,8 +48,13 @@ final class ShellState: ShellAccess {
     func ask(_ question: String, showing value: Value) async throws -> Bool {
         output.write(value, self)
         output.note("\(question) [y/N] ")
-        guard let answer = readLine() else { return false }
-        return ["y", "yes"].contains(answer.lowercased())
+        do {
+            let answer = try await Terminal.readLine()
+            return ["y", "yes"].contains(answer.lowercased())
+        } catch {
+            output.note("\n")
+            throw error
+        }
     }
 
     func leave(status: Int32) { mutable.withLock { $0.leaving = status } }

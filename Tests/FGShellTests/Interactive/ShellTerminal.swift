@@ -1,0 +1,63 @@
+import FGCore
+import FGProcess
+import Glibc
+
+/// The shell at a terminal, with a home, a site and files of its own.
+struct ShellTerminal {
+    static let up = "\u{1b}[A"
+    static let controlC = "\u{3}"
+    static let controlD = "\u{4}"
+
+    let folder: FilePath
+    let user: String
+
+    init(_ folder: FilePath) {
+        self.folder = folder
+        user = getpwuid(geteuid()).map { String(cString: $0.pointee.pw_name) } ?? ""
+    }
+
+    var site: FilePath { folder / "site" }
+    var history: FilePath { site / "history" }
+
+    /// The prompt while nothing is selected and the last statement was done.
+    var prompt: String { "\(user)@\(user)# " }
+
+    /// Starts the shell in the folder; a variable that is nil is not set.
+    func start(
+        _ arguments: [String] = [],
+        variables: [String: String?] = [:],
+        columns: UInt16 = 80
+    ) throws -> PseudoTerminal {
+        var environment: [String: String?] = [
+            "PATH": Program.systemFolders.joined(separator: ":"), "HOME": (folder / "home").string,
+            "FGSHELL_SITE": site.string, "TERM": "xterm", "LANG": "C.UTF-8",
+        ]
+        environment.merge(variables) { $1 }
+        let words =
+            ["/usr/bin/env", "--chdir=\(folder)", try ScriptTests.program().path.string] + arguments
+        return try PseudoTerminal(words, environment: environment.compactMapValues { $0 }, columns: columns)
+    }
+
+    /// Starts the shell and waits for its prompt.
+    func startAtPrompt(_ variables: [String: String?] = [:], columns: UInt16 = 80) async throws
+        -> PseudoTerminal
+    {
+        let terminal = try start(variables: variables, columns: columns)
+        try await terminal.wait(for: prompt)
+        return terminal
+    }
+
+    /// A file of a size without any data.
+    func makeFile(_ name: String, bytes: Int64) throws {
+        try OpenFile(folder / name, .create(permissions: 0o600)).truncate(to: bytes)
+    }
+}
+
+extension PseudoTerminal {
+    /// Types a line and waits for the prompt after it; gives what the terminal showed meanwhile.
+    @discardableResult
+    func run(_ line: String, until prompt: String) async throws -> String {
+        try type(line + "\r")
+        return try await wait(for: prompt)
+    }
+}

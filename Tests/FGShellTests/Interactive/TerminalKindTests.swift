@@ -1,0 +1,79 @@
+import FGCore
+import FGProcess
+import Testing
+
+/// Terminals that are narrow, plain or unknown, and what is none.
+struct TerminalKindTests {
+    @Test func `a window of ten columns works`() async throws {
+        try await TemporaryFolder.with { folder in
+            let shell = ShellTerminal(folder)
+            try shell.makeFile("tiny.raw", bytes: 1 << 20)
+            let terminal = try shell.start(columns: 10)
+            try await terminal.wait(for: "# ")
+            try terminal.type("echo some words that do not fit\r")
+            try await terminal.wait(for: "\nsome words that do not fit\r\n")
+            try terminal.type("image import tiny.raw\r")
+            try await terminal.wait(for: "milliseconds")
+            try terminal.type("image list\r")
+            try await terminal.wait(for: "\nNAME  VER…\r\ntiny     …\r\n")
+            try terminal.type("image \t")
+            try await terminal.wait(for: "show everything known")
+            try terminal.type(ShellTerminal.controlC)
+            try await terminal.wait(for: "(130)")
+            try terminal.type(ShellTerminal.controlD)
+            #expect(try await terminal.waitForEnd() == 130)
+        }
+    }
+
+    @Test(arguments: ["dumb", "", nil])
+    func `a plain terminal gets no escape sequences`(_ name: String?) async throws {
+        try await TemporaryFolder.with { folder in
+            let shell = ShellTerminal(folder)
+            try shell.makeFile("tiny.raw", bytes: 1 << 20)
+            let terminal = try await shell.startAtPrompt(["TERM": name])
+            try await terminal.run("image import tiny.raw", until: shell.prompt)
+            try await terminal.run("image list where name =\u{8}== tiny", until: shell.prompt)
+            try terminal.type("image \t")
+            try await terminal.wait(for: "show everything known")
+            try await terminal.wait(for: shell.prompt)
+            try terminal.type(ShellTerminal.controlC)
+            try await terminal.wait(for: shell.prompt)
+            try terminal.type(ShellTerminal.controlD)
+            #expect(try await terminal.waitForEnd() == 130)
+            #expect(terminal.shown.contains("store      sha256:"))
+            #expect(!terminal.shown.contains("\u{1b}"))
+        }
+    }
+
+    @Test func `an unknown terminal works`() async throws {
+        try await TemporaryFolder.with { folder in
+            let shell = ShellTerminal(folder)
+            let terminal = try await shell.startAtPrompt(["TERM": "no-such-terminal"])
+            #expect(try await terminal.run("echo on", until: shell.prompt).contains("\non\n"))
+        }
+    }
+
+    @Test func `a terminal without a size works`() async throws {
+        try await TemporaryFolder.with { folder in
+            let shell = ShellTerminal(folder)
+            let terminal = try await shell.startAtPrompt(columns: 0)
+            #expect(try await terminal.run("set", until: shell.prompt).contains("MEANING"))
+        }
+    }
+
+    @Test func `progress is shown on a terminal, and not in a pipe`() async throws {
+        try await TemporaryFolder.with { folder in
+            let shell = ShellTerminal(folder)
+            try shell.makeFile("tiny.raw", bytes: 64 << 20)
+            let terminal = try await shell.startAtPrompt()
+            let shown = try await terminal.run("image import tiny.raw", until: shell.prompt)
+            #expect(shown.contains("\u{1b}[Kinspect    raw\n"))
+            #expect(shown.contains("\u{1b}[Kstore      100 %"))
+            #expect(shown.contains("\u{1b}[Kstore      sha256:"))
+            let words = ["--site", shell.site.string, "image", "import", (folder / "tiny.raw").string]
+            let result = try await Command(ScriptTests.program(), words).run()
+            #expect(result.status == 0)
+            #expect(result.errorText == "")
+        }
+    }
+}
