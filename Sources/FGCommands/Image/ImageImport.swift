@@ -14,7 +14,7 @@ extension Command {
                 OptionSpecification("expect", .digest, summary: "the digest that the file must have"),
                 OptionSpecification(
                     "format",
-                    .choice(["raw", "qcow2", "vmdk", "vhd", "vhdx", "tar", "oci"]),
+                    .choice(["raw", "qcow2", "vmdk", "vhd", "vhdx", "vdi", "tar", "oci"]),
                     summary: "the format that the file must be of"
                 ),
                 OptionSpecification("dry-run", summary: "inspect only, and say what would be done"),
