@@ -12,22 +12,32 @@ extension Command {
             summary: "show the commands, or the page of a command or topic"
         )
     ) { invocation, _ in
-        let topic = try invocation.texts("topic").joined(separator: "-")
-        return .text(topic.isEmpty ? HelpPages.overview() : try HelpPages.page(topic))
+        let topic = try invocation.texts("topic").joined(separator: "-").replacing(" ", with: "-")
+        return .text(topic.isEmpty ? try HelpPages.overview() : try HelpPages.page(topic))
     }
 }
 
 /// The pages of `help/`, with each command's synopsis from the command table.
 package enum HelpPages {
-    /// The commands, a line each.
-    static func overview() -> String {
+    /// The names of the pages that belong to no command, sorted; empty where there are no pages.
+    package static func topics() throws -> [String] {
+        let names = Set(CommandRegistry.table.signatures.map { $0.name.replacing(" ", with: "-") })
+        let pages = try folder()?.entries().filter { $0.hasSuffix(".md") }.map { String($0.dropLast(3)) }
+        return (pages ?? []).filter { !names.contains($0) }.sorted()
+    }
+
+    /// The commands, a line each, and the topics.
+    static func overview() throws -> String {
         let signatures = CommandRegistry.table.signatures
         let width = signatures.map(\.name.count).max() ?? 0
         let lines = signatures.map { signature in
             "  " + signature.name + String(repeating: " ", count: width - signature.name.count + 2)
                 + signature.summary
         }
-        return (["help COMMAND shows a command's page, with examples.", ""] + lines).joined(separator: "\n")
+        let topics = try topics().map { "help \($0)" }.joined(separator: ", ")
+        return
+            (["help COMMAND shows a command's page, with examples.", ""] + lines
+            + (topics.isEmpty ? [] : ["", "Topics: \(topics)"])).joined(separator: "\n")
     }
 
     /// The page of a command or topic, named with dashes.
@@ -45,7 +55,7 @@ package enum HelpPages {
             throw FGError(
                 .notFound,
                 "there is no help on \"\(topic.replacing("-", with: " "))\"",
-                hint: NearestName.hint(for: topic, in: names) ?? "help lists the commands"
+                hint: NearestName.hint(for: topic, in: names + (try topics())) ?? "help lists the commands"
             )
         }
         let synopsis = signature.map { "    \($0.synopsis)\n\n" } ?? ""

@@ -99,6 +99,7 @@ extension Command {
             fields: [
                 FieldSpecification("name", .text, "the setting"),
                 FieldSpecification("value", .text, "its value"),
+                FieldSpecification("values", .text, "the values it can have"),
                 FieldSpecification("meaning", .text, "what it does"),
             ],
             effect: .reads,

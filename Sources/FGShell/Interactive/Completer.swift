@@ -60,7 +60,9 @@ struct Completer: Sendable {
         case .choice(let words): words.map { Candidate($0, "") }
         case .keyword(let word): [Candidate(word, "")]
         case .target: [Candidate("local", "QEMU on this machine")]
-        case .command: CommandRegistry.table.signatures.map { Candidate($0.name, $0.summary) }
+        case .command:
+            CommandRegistry.table.signatures.map { Candidate($0.name, $0.summary) }
+                + ((try? HelpPages.topics()) ?? []).map { Candidate($0, "a topic") }
         default: []
         }
     }

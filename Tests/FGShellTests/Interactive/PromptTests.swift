@@ -128,6 +128,8 @@ struct PromptTests {
             #expect(try await terminal.run("help", until: shell.prompt).contains("image list"))
             let page = try await terminal.run("help image list", until: shell.prompt)
             #expect(page.contains("image list [where CONDITION]"))
+            #expect(try await terminal.run("help 'image list'", until: shell.prompt).contains("[where"))
+            #expect(try await terminal.run("help cond\t", until: shell.prompt).contains("# conditions"))
         }
     }
 
