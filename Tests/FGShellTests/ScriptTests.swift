@@ -33,19 +33,8 @@ struct ScriptTests {
 
                 """
             let file = Self.folder / String(name.dropLast(3) + ".expected")
-            if command.takesExpected { try file.write(transcript) }
+            if FilePath.isTakingExpected { try file.write(transcript) }
             #expect(try transcript == file.readText())
         }
-    }
-}
-
-extension Command {
-    /// Whether outputs are taken over instead of compared.
-    fileprivate var takesExpected: Bool { FilePath("/proc/self/environ").isTakingExpected }
-}
-
-extension FilePath {
-    fileprivate var isTakingExpected: Bool {
-        ((try? readText()) ?? "").contains("FGSHELL_TAKE_EXPECTED=")
     }
 }
