@@ -41,18 +41,36 @@ extension Command {
 
     /// Runs the program on the caller's terminal and standard streams and gives its exit status.
     ///
-    /// For programs that a user talks to, such as ssh.
+    /// For programs that a user talks to, such as ssh or a pager; `input.bytes` come by a pipe, any other input is
+    /// the caller's.
     package func runAttached() async throws -> Int32 {
         let vector = [program.path.string] + arguments
         return try await DedicatedThread.run {
+            let pipe = try Pipe()
+            var bytes: [UInt8]?
+            if case .bytes(let given) = input { bytes = given }
             let pid = try Spawn.start(
                 vector,
                 environment: environment,
                 folder: folder,
-                descriptors: (0, 1, 2),
+                descriptors: (bytes == nil ? 0 : pipe.reading, 1, 2),
                 group: .callers
             )
+            pipe.closeReading()
+            Self.write(bytes ?? [], to: pipe.writing)
+            pipe.closeWriting()
             return Spawn.wait(for: pid)
+        }
+    }
+
+    /// Writes until everything is written or nobody reads any more, which is a quiet end.
+    private static func write(_ bytes: [UInt8], to descriptor: Int32) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            if count <= 0 { return }
+            rest = rest.dropFirst(count)
         }
     }
 }

@@ -149,11 +149,16 @@ struct PipelineRun {
         var command = Command(try Program.find(words[0], package: words[0]), Array(words.dropFirst()))
         command.environment = HostEnvironment.current
         command.input = .bytes(Array(state.output.text(value, state).utf8))
-        let result = try await command.run()
-        Terminal.write(result.outputText, to: 1)
-        Terminal.write(result.errorText, to: 2)
-        guard result.status == 0 else {
-            throw FGError(.failed, "\(words[0]) ended with status \(result.status)")
+        let status: Int32
+        if state.output.terminal.outputIsTerminal {
+            // A pager or an editor talks to the user.
+            status = try await command.runAttached()
+        } else {
+            let result = try await command.run()
+            Terminal.write(result.outputText, to: 1)
+            Terminal.write(result.errorText, to: 2)
+            status = result.status
         }
+        guard status == 0 else { throw FGError(.failed, "\(words[0]) ended with status \(status)") }
     }
 }

@@ -150,6 +150,12 @@ final class PseudoTerminal {
         return [modes.c_iflag, modes.c_oflag, modes.c_cflag, modes.c_lflag] + characters
     }
 
+    /// Gives the window another size.
+    func resize(columns: UInt16, rows: UInt16 = 24) {
+        var size = winsize(ws_row: rows, ws_col: columns, ws_xpixel: 0, ws_ypixel: 0)
+        _ = ioctl(master, UInt(TIOCSWINSZ), &size)
+    }
+
     /// Takes the terminal away, as a closed window does.
     func hangUp() {
         for descriptor in [master, slave] where descriptor >= 0 { close(descriptor) }

@@ -53,11 +53,38 @@ struct TerminalKindTests {
         }
     }
 
+    @Test func `another size of the window keeps the line and counts from then on`() async throws {
+        try await TemporaryFolder.with { folder in
+            let shell = ShellTerminal(folder)
+            let terminal = try await shell.startAtPrompt()
+            try terminal.type("echo ke")
+            try await terminal.wait(for: "echo ke")
+            terminal.resize(columns: 30)
+            #expect(try await terminal.run("pt", until: shell.prompt).contains("\nkept\n"))
+            let table = try await terminal.run("set", until: shell.prompt)
+            #expect(table.contains("\nNAME      VALUE  VALUES"))
+            #expect(table.split(separator: "\n").allSatisfy { $0.count <= 30 })
+        }
+    }
+
     @Test func `a terminal without a size works`() async throws {
         try await TemporaryFolder.with { folder in
             let shell = ShellTerminal(folder)
             let terminal = try await shell.startAtPrompt(columns: 0)
             #expect(try await terminal.run("set", until: shell.prompt).contains("MEANING"))
+        }
+    }
+
+    @Test func `a program that the result is handed to has the terminal`() async throws {
+        try await TemporaryFolder.with { folder in
+            let shell = ShellTerminal(folder)
+            let terminal = try await shell.startAtPrompt()
+            let script = "test -t 1 && cat && read key < /dev/tty && echo key $key"
+            try terminal.type("echo result |! sh -c '\(script)'\r")
+            try await terminal.wait(for: "\nresult\r\n")
+            try await terminal.run("q", until: shell.prompt)
+            #expect(terminal.shown.contains("key q"))
+            try await terminal.run("echo result |! sh -c 'exit 3'", until: "(1) \(shell.prompt)")
         }
     }
 
