@@ -24,6 +24,8 @@ struct HelpExamplesTests {
             let source = try Source(file: examples / name)
             #expect(Interpreter.check(source, variables: []).1.map(\.message) == [], "\(name)")
         }
+        let source = try Source(file: HelpPage.folder.parent / "shellrc.example")
+        #expect(Interpreter.check(source, variables: []).1.map(\.message) == [])
     }
 
     @Test(arguments: try HelpPage.all())
