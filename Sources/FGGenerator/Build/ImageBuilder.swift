@@ -16,10 +16,13 @@ package struct ImageBuilder: Sendable {
     }
 
     package let store: BlobStore
+    /// Where the trees of finished stages are kept; nil keeps none.
+    package let layers: FilePath?
     package let progress: ProgressHandler
 
-    package init(store: BlobStore, progress: @escaping ProgressHandler) {
+    package init(store: BlobStore, layers: FilePath? = nil, progress: @escaping ProgressHandler) {
         self.store = store
+        self.layers = layers
         self.progress = progress
     }
 
@@ -29,7 +32,10 @@ package struct ImageBuilder: Sendable {
     ///   `failed` or `invalid` with the reason when a stage fails.
     package func build(_ recipe: Recipe, scratch: FilePath) async throws -> Output {
         guard geteuid() != 0 else { return try await buildAsRoot(recipe, scratch: scratch) }
-        return try await NamespaceBuild(store: store, progress: progress).build(recipe, scratch: scratch)
+        return try await NamespaceBuild(store: store, layers: layers, progress: progress).build(
+            recipe,
+            scratch: scratch
+        )
     }
 
     /// Builds where this process is root: of the host, or of a user namespace.
@@ -42,8 +48,7 @@ package struct ImageBuilder: Sendable {
         let tree = Tree(root: scratch / "tree", tools: tools, epoch: recipe.epoch)
         var stages: [(String, Int)] = []
         try await stage("packages", "\(recipe.packages.count) packages", &stages) {
-            let packages = PackagesStage(recipe: recipe, store: store, tools: tools, scratch: scratch)
-            try await packages.run(into: tree.root)
+            try await installPackages(recipe, tools, scratch: scratch, into: tree.root)
         }
         try await stage("content", "users, files, services", &stages) {
             try await ContentStage(recipe: recipe, store: store, tree: tree, identifiers: identifiers).run()
@@ -61,6 +66,23 @@ package struct ImageBuilder: Sendable {
             ).run(to: output)
         }
         return Output(disk: output, kernel: kernel, stages: stages)
+    }
+
+    /// Takes the tree with all packages from the layers, or makes it and keeps it there.
+    private func installPackages(
+        _ recipe: Recipe,
+        _ tools: BuildTools,
+        scratch: FilePath,
+        into tree: FilePath
+    ) async throws {
+        let cache = layers.map { LayerCache(folder: $0) }
+        let id = try StageIdentity.packages(of: recipe)
+        if let cache, try await cache.restore(id, into: tree, progress: progress) {
+            return progress(.phase("packages", detail: "taken from the layer \(id.short)"))
+        }
+        let packages = PackagesStage(recipe: recipe, store: store, tools: tools, scratch: scratch)
+        try await packages.run(into: tree)
+        try await cache?.keep(id, from: tree, progress: progress)
     }
 
     /// Derives a qcow2 disk from a raw one.

@@ -13,6 +13,7 @@ package struct NamespaceBuild: Sendable {
     private struct Request: Codable {
         var recipe: Recipe
         var store: FilePath
+        var layers: FilePath?
     }
 
     private struct Answer: Codable {
@@ -39,11 +40,12 @@ package struct NamespaceBuild: Sendable {
     }
 
     let store: BlobStore
+    let layers: FilePath?
     let progress: ProgressHandler
 
     /// Builds as `ImageBuilder` does.
     func build(_ recipe: Recipe, scratch: FilePath) async throws -> ImageBuilder.Output {
-        let request = Request(recipe: recipe, store: store.root)
+        let request = Request(recipe: recipe, store: store.root, layers: layers)
         try (scratch / "request.json").write(try CanonicalJSON.encode(request))
         let outcome: Result<Answer, any Error>
         do {
@@ -101,7 +103,7 @@ package struct NamespaceBuild: Sendable {
     private static func answer(_ scratch: FilePath) async throws -> Int32 {
         let bytes = try (scratch / "request.json").readBytes()
         let request = try CanonicalJSON.decode(Request.self, from: bytes)
-        let builder = ImageBuilder(store: BlobStore(root: request.store)) { event in
+        let builder = ImageBuilder(store: BlobStore(root: request.store), layers: request.layers) { event in
             switch event {
             case .phase(let name, let detail): report(Report(kind: "phase", name: name, detail: detail))
             case .finished(let name, let detail):
