@@ -56,7 +56,7 @@ package struct GenerationService: Sendable {
         let services = try session.writable()
         let clock = ContinuousClock()
         let start = clock.now
-        let (recipe, template) = try await recipe(request, progress)
+        let (recipe, lineage) = try await recipe(request, progress)
         let digest = try recipe.digest()
         if let version = try existing(recipe, digest) { return outcome(version, isReused: true, start) }
         try session.location.operations.makeFolder(permissions: 0o700)
@@ -74,21 +74,23 @@ package struct GenerationService: Sendable {
         let disk = recipe.template.disk?.size.bytes ?? 0
         try await ScratchFolder.recoverMapped(session.location)
         let scratch = try ScratchFolder(session.location, bytes: min(disk, 6 << 30) + (2 << 30))
-        let output = try await ImageBuilder(store: services.store, progress: progress).build(
-            recipe,
-            scratch: scratch.path
+        let builder = ImageBuilder(
+            store: services.store,
+            layers: session.location.layers,
+            progress: progress
         )
+        let output = try await builder.build(recipe, scratch: scratch.path)
         progress(.phase("record", detail: recipe.template.name))
         let manifest = try await manifest(
             of: recipe,
-            template: template,
+            lineage: lineage,
             output: output,
             scratch: scratch,
             services
         )
         let version = try services.catalog.add(manifest)
         progress(.finished("record", detail: version.fullName))
-        try session.record(.generate, version, since: start, bytes: version.size.bytes, detail: template)
+        try session.record(.generate, version, since: start, bytes: version.size.bytes, detail: lineage[0])
         return outcome(version, isReused: false, start)
     }
 
@@ -103,9 +105,9 @@ package struct GenerationService: Sendable {
     private func recipe(
         _ request: GenerationRequest,
         _ progress: @escaping ProgressHandler
-    ) async throws -> (Recipe, String) {
+    ) async throws -> (Recipe, lineage: [String]) {
         let services = try session.writable()
-        let (stored, resolution) = try session.templates.resolve(
+        let (lineage, resolution) = try session.templates.resolve(
             request.template,
             arguments: request.arguments
         )
@@ -120,12 +122,12 @@ package struct GenerationService: Sendable {
             refreshing: request.refreshesArchive,
             now: session.now
         )
-        return (recipe, "\(stored.name):\(stored.revision)")
+        return (recipe, lineage)
     }
 
     private func manifest(
         of recipe: Recipe,
-        template: String,
+        lineage: [String],
         output: ImageBuilder.Output,
         scratch: ScratchFolder,
         _ services: SiteServices
@@ -159,7 +161,11 @@ package struct GenerationService: Sendable {
         manifest.release = recipe.template.release
         manifest.architecture = recipe.template.architecture
         manifest.kernel = output.kernel
-        manifest.template = template
+        manifest.template = lineage[0]
+        manifest.lineage = lineage
+        if lineage.count > 1 {
+            manifest.parent = try services.catalog.newestVersion(madeFrom: lineage[1])?.manifest
+        }
         manifest.templateDigest = recipe.templateDigest
         manifest.recipe = recipeBlob.digest
         return manifest

@@ -47,10 +47,41 @@ package struct ImageService: Sendable {
                 )
             )
         )
+        let lineage = try services.catalog.lineage(of: version.id)
+        fields.append(Record.Field("lineage", .list(lineage.templates.map { .text($0) })))
+        fields.append(Record.Field("parent", lineage.parent.map { .text($0) } ?? .null))
+        let properties = try services.catalog.properties(of: version.imageID)
+        fields.append(Record.Field("properties", Self.list(properties)))
         fields.append(Record.Field("packages", .integer(Int64(packages.count))))
         fields.append(Record.Field("verdicts", .integer(Int64(verdicts.count))))
         fields.append(Record.Field("failed", .list(failed.map { .text($0) })))
         return Record(fields)
+    }
+
+    private static func list(_ properties: [String: String]) -> Value {
+        .list(properties.sorted { $0.key < $1.key }.map { .text("\($0.key)=\($0.value)") })
+    }
+
+    /// Sets free properties of an image, and removes those with an empty value; gives all that it has then.
+    package func set(_ reference: ImageReference, _ properties: [String: String]) async throws -> Value {
+        let services = try session.writable()
+        let image = try changeableImage(reference, services)
+        return Self.list(try services.catalog.set(properties, of: image))
+    }
+
+    /// The image of a reference, which the user may change.
+    ///
+    /// - Throws: `denied` when the user neither owns it nor administers the site.
+    private func changeableImage(_ reference: ImageReference, _ services: SiteServices) throws -> Int64 {
+        let image = try services.catalog.imageID(reference, project: session.project)
+        if let version = try services.catalog.versions(of: image).first { try requireOwner(of: version) }
+        return image
+    }
+
+    private func requireOwner(of version: ImageVersion) throws {
+        guard version.owner == session.user || session.isAdministrator else {
+            throw FGError(.denied, "\(version.fullName) belongs to \(version.owner)")
+        }
     }
 
     /// Writes an artifact to a file: under a temporary name first, checked while it is copied.
@@ -137,14 +168,14 @@ package struct ImageService: Sendable {
         -> [String]
     {
         let services = try session.writable()
-        let image = try services.catalog.imageID(reference, project: session.project)
+        let image = try changeableImage(reference, services)
         return try services.catalog.tag(image, adding: adding, removing: removing)
     }
 
     /// Gives an image another name in its project.
     package func rename(_ reference: ImageReference, to name: String) async throws {
         let services = try session.writable()
-        let image = try services.catalog.imageID(reference, project: session.project)
+        let image = try changeableImage(reference, services)
         try services.catalog.rename(image, to: name)
     }
 
@@ -161,9 +192,7 @@ package struct ImageService: Sendable {
     package func delete(_ reference: ImageReference) async throws {
         let services = try session.writable()
         let versions = try services.catalog.versions(toDelete: reference, project: session.project)
-        for version in versions where version.owner != session.user && !session.isAdministrator {
-            throw FGError(.denied, "\(version.fullName) belongs to \(version.owner)")
-        }
+        for version in versions { try requireOwner(of: version) }
         let running = try DeploymentStore(database: services.database).all().filter {
             $0.state != .stopped && $0.state != .failed
         }

@@ -88,14 +88,17 @@ package struct TemplateService: Sendable {
         return try session.services().catalog.template(name, revision: revision)
     }
 
-    /// A stored template with its parents merged.
+    /// A stored template with its parents merged, and the names of all of them with revisions, its own first.
     func resolve(_ reference: String, arguments: [String: String]) throws -> (
-        StoredTemplate, TemplateResolver.Resolution
+        lineage: [String], TemplateResolver.Resolution
     ) {
         let stored = try stored(reference)
         let name = "\(stored.name):\(stored.revision)"
         let level = try TemplateLevel(parsing: stored.text, name: name, folder: stored.folder)
-        return (stored, try TemplateResolver.resolve(try chain(of: level), arguments: arguments))
+        let chain = try chain(of: level)
+        return (
+            chain.reversed().map(\.source.name), try TemplateResolver.resolve(chain, arguments: arguments)
+        )
     }
 
     /// The newest revision of every template.

@@ -19,6 +19,7 @@ extension Catalog {
         FieldSpecification("uses", .integer, "how often it was used"),
         FieldSpecification("tag", .texts, "its tags"),
         FieldSpecification("template", .text, "the template it was generated from"),
+        FieldSpecification("lineage", .texts, "its template and those that it extends"),
         FieldSpecification("digest", .text, "the digest of its manifest"),
         FieldSpecification("verified", .flag, "whether it passed every blocking check"),
         FieldSpecification("deployable", .flag, "whether it may be deployed"),

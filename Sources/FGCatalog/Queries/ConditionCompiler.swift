@@ -45,7 +45,8 @@ struct ConditionCompiler {
             let isPositive = flag == (comparison == .equal)
             return isPositive ? try self.flag(name) : "(NOT \(try self.flag(name)))"
         }
-        if name == "tag" { return tag(comparison, value) }
+        if name == "tag" { return any("tags WHERE image = i.id", "tag", comparison, value) }
+        if name == "lineage" { return any("lineage WHERE version = v.id", "template", comparison, value) }
         if name.hasPrefix("property.") {
             bindings.append(.text(String(name.dropFirst("property.".count))))
             let test = test("value", comparison, value)
@@ -61,11 +62,17 @@ struct ConditionCompiler {
         return "coalesce(\(test(column, comparison, value)), 0)"
     }
 
-    private mutating func tag(_ comparison: Condition.Operator, _ value: Value) -> String {
+    /// A comparison with the texts of a list, which a table has a row each for.
+    private mutating func any(
+        _ rows: String,
+        _ column: String,
+        _ comparison: Condition.Operator,
+        _ value: Value
+    ) -> String {
         let isNegated = comparison == .notEqual
-        let test = test("tag", isNegated ? .equal : comparison, value)
+        let test = test(column, isNegated ? .equal : comparison, value)
         // A row without tags has an empty list, which is a value: `tag != x` holds for it.
-        return "\(isNegated ? "NOT " : "")EXISTS (SELECT 1 FROM tags WHERE image = i.id AND \(test))"
+        return "\(isNegated ? "NOT " : "")EXISTS (SELECT 1 FROM \(rows) AND \(test))"
     }
 
     private mutating func test(_ column: String, _ comparison: Condition.Operator, _ value: Value) -> String {

@@ -6,6 +6,7 @@ enum CatalogMigrations {
         Migration(number: 1, name: "images", sql: images),
         Migration(number: 2, name: "templates", sql: templates),
         Migration(number: 3, name: "verdicts", sql: verdicts),
+        Migration(number: 4, name: "lineage", sql: lineage),
     ]
 
     private static let images = """
@@ -98,6 +99,24 @@ enum CatalogMigrations {
             project TEXT NOT NULL,
             loaded INTEGER NOT NULL,
             PRIMARY KEY (name, revision)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Templates of a version, its own first; and names whose numbers are never given again.
+    private static let lineage = """
+        CREATE TABLE lineage (
+            version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
+            position INTEGER NOT NULL,
+            template TEXT NOT NULL,
+            PRIMARY KEY (version, position)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX lineage_by_template ON lineage (template);
+        CREATE INDEX versions_by_template ON versions (template) WHERE template IS NOT NULL;
+        CREATE TABLE retired_names (
+            project TEXT NOT NULL,
+            name TEXT NOT NULL,
+            last_number INTEGER NOT NULL,
+            PRIMARY KEY (project, name)
         ) STRICT, WITHOUT ROWID;
         """
 

@@ -9,6 +9,10 @@ package struct VerdictRecord: Sendable, Hashable {
     package var evidence: String
     package var time: Timestamp
     package var milliseconds: Int
+    /// Who had the check run; filled in from its report.
+    package var user: String
+    /// The versions of the programs that tested, by package; filled in from its report.
+    package var tools: [String: String]
 
     package init(
         check: String,
@@ -17,7 +21,9 @@ package struct VerdictRecord: Sendable, Hashable {
         outcome: String,
         evidence: String,
         time: Timestamp,
-        milliseconds: Int
+        milliseconds: Int,
+        user: String = "",
+        tools: [String: String] = [:]
     ) {
         self.check = check
         self.phase = phase
@@ -26,5 +32,7 @@ package struct VerdictRecord: Sendable, Hashable {
         self.evidence = evidence
         self.time = time
         self.milliseconds = milliseconds
+        self.user = user
+        self.tools = tools
     }
 }

@@ -20,8 +20,12 @@ extension Catalog {
     private func insert(_ manifest: Manifest, manifestDigest: Digest, _ connection: Connection) throws
         -> Int64
     {
+        // A number that a deleted image had is not given again: bits never change under a version.
         try connection.run(
-            "INSERT OR IGNORE INTO images (project, name, owner, created) VALUES (?, ?, ?, ?)",
+            """
+            INSERT OR IGNORE INTO images (project, name, owner, created, last_number) VALUES (?1, ?2, ?3, ?4,
+                coalesce((SELECT last_number FROM retired_names WHERE project = ?1 AND name = ?2), 0))
+            """,
             manifest.project,
             manifest.name,
             manifest.owner,
@@ -40,8 +44,9 @@ extension Catalog {
         try connection.run(
             """
             INSERT INTO versions (image, number, state, creator, created, format, size, os, release, arch, kernel,
-                template, template_digest, recipe, manifest)
-            VALUES (?, ?, 'built', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                template, template_digest, recipe, manifest, parent)
+            VALUES (?, ?, 'built', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+                (SELECT max(id) FROM versions WHERE manifest = ?))
             """,
             imageID,
             number,
@@ -56,11 +61,15 @@ extension Catalog {
             manifest.template,
             manifest.templateDigest,
             manifest.recipe,
-            manifestDigest
+            manifestDigest,
+            manifest.parent
         )
         let version = connection.lastInsertedID
         for artifact in manifest.artifacts { try insert(artifact, of: version, connection) }
         for package in manifest.packages { try insert(package, of: version, connection) }
+        for (position, template) in (manifest.lineage ?? []).enumerated() {
+            try connection.run("INSERT INTO lineage VALUES (?, ?, ?)", version, position, template)
+        }
         for (name, value) in manifest.properties {
             try connection.run(
                 "INSERT OR REPLACE INTO properties (image, name, value) VALUES (?, ?, ?)",

@@ -45,6 +45,37 @@ extension Catalog {
         }
     }
 
+    /// Sets free properties of an image, and removes those whose value is empty; gives all that it has then.
+    ///
+    /// - Throws: `invalid` for a name that no condition could ask for, or a value of over 4096 bytes.
+    package func set(_ properties: [String: String], of image: Int64) throws -> [String: String] {
+        for (name, value) in properties {
+            let isName = name.utf8.count <= 64 && name.wholeMatch(of: /[A-Za-z][A-Za-z0-9_.-]*/) != nil
+            guard isName, value.utf8.count <= 4096 else {
+                throw FGError(
+                    .invalid,
+                    isName ? "the value of \(name) is too long" : "\"\(name)\" cannot name a property",
+                    hint: isName
+                        ? "at most 4096 bytes" : "use letters, digits, _ . and -, starting with a letter"
+                )
+            }
+        }
+        return try database.write { connection in
+            for (name, value) in properties {
+                if value.isEmpty {
+                    let sql = "DELETE FROM properties WHERE image = ? AND name = ?"
+                    guard try connection.run(sql, image, name) == 1 else {
+                        throw FGError(.notFound, "the image has no property \"\(name)\"", subject: name)
+                    }
+                } else {
+                    let sql = "INSERT OR REPLACE INTO properties (image, name, value) VALUES (?, ?, ?)"
+                    try connection.run(sql, image, name, value)
+                }
+            }
+            return try Self.properties(of: image, connection)
+        }
+    }
+
     /// Gives an image another name in its project.
     ///
     /// - Throws: `exists` when the project has an image of that name.
@@ -52,7 +83,8 @@ extension Catalog {
         _ = try Name.validated(name, as: "image name")
         do {
             try database.write { connection in
-                _ = try connection.run("UPDATE images SET name = ? WHERE id = ?", name, image)
+                try retireName(of: image, connection)
+                try connection.run("UPDATE images SET name = ? WHERE id = ?", name, image)
             }
         } catch let error as FGError where error.code == .exists {
             throw FGError(
@@ -103,6 +135,7 @@ extension Catalog {
         try database.write { connection in
             for version in versions {
                 try connection.run("DELETE FROM versions WHERE id = ?", version.id)
+                try retireName(of: version.imageID, connection)
                 try connection.run(
                     "DELETE FROM images WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM versions WHERE image = ?1)",
                     version.imageID
@@ -116,5 +149,16 @@ extension Catalog {
                 )
             }
         }
+    }
+
+    /// Keeps the last number that was given under an image's name.
+    private func retireName(of image: Int64, _ connection: Connection) throws {
+        try connection.run(
+            """
+            INSERT OR REPLACE INTO retired_names (project, name, last_number)
+            SELECT project, name, last_number FROM images WHERE id = ?
+            """,
+            image
+        )
     }
 }

@@ -69,6 +69,50 @@ extension Catalog {
         }
     }
 
+    /// The free properties of an image.
+    package func properties(of image: Int64) throws -> [String: String] {
+        try database.read { try Self.properties(of: image, $0) }
+    }
+
+    static func properties(of image: Int64, _ connection: Connection) throws -> [String: String] {
+        let pairs = try connection.rows("SELECT name, value FROM properties WHERE image = ?", image) {
+            ($0.text(0), $0.text(1))
+        }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    /// The templates that a version was made from, its own first, and the version it descends from.
+    package func lineage(of version: ImageVersion.ID) throws -> (templates: [String], parent: String?) {
+        try database.read { connection in
+            let templates = try connection.rows(
+                "SELECT template FROM lineage WHERE version = ? ORDER BY position",
+                version
+            ) { $0.text(0) }
+            let parent = try connection.first(
+                """
+                SELECT i.project || '/' || i.name || ':' || p.number FROM versions v
+                JOIN versions p ON p.id = v.parent JOIN images i ON i.id = p.image WHERE v.id = ?
+                """,
+                version
+            ) { $0.text(0) }
+            return (templates, parent)
+        }
+    }
+
+    /// The newest version that was made from a template's revision; nil when none was.
+    package func newestVersion(madeFrom template: String) throws -> ImageVersion? {
+        try database.read { connection in
+            try connection.first(
+                """
+                SELECT \(Self.versionColumns) FROM versions v JOIN images i ON i.id = v.image
+                WHERE v.template = ? ORDER BY v.id DESC LIMIT 1
+                """,
+                template,
+                as: Self.version
+            )
+        }
+    }
+
     /// The packages of a version, by name.
     package func packages(of version: ImageVersion.ID) throws -> [Manifest.Package] {
         try database.read { connection in

@@ -47,6 +47,10 @@ package struct Manifest: Codable, Sendable, Hashable {
     package var templateDigest: Digest?
     /// The digest of the recipe, which is a blob too.
     package var recipe: Digest?
+    /// The template and those it extends, each `NAME:REVISION`, its own first; nil for an imported image.
+    package var lineage: [String]?
+    /// The manifest of the version that was made from the template it extends, if there was one.
+    package var parent: Digest?
     package var properties: [String: String]
 
     package init(project: String, name: String, owner: String, created: Timestamp, artifacts: [Artifact]) {

@@ -17,8 +17,7 @@ package enum CommandRegistry {
 
     private static let images: [Command] = [
         .imageList, .imageShow, .imageImport, .imageExport, .imageTag, .imageRename, .imageDelete,
-        .imageHistory,
-        .imageDiff,
+        .imageHistory, .imageDiff, .imageSet,
     ]
 
     private static let templates: [Command] = [

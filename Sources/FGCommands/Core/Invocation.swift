@@ -77,14 +77,14 @@ package struct Invocation: Sendable {
         return size
     }
 
-    /// The `NAME=VALUE` pairs of a repeated option.
+    /// The `NAME=VALUE` pairs of a repeated argument or option.
     ///
     /// - Throws: `usage` for a value without `=`.
     package func assignments(_ name: String) throws -> [String: String] {
         var values: [String: String] = [:]
         for text in try texts(name) {
             guard let equals = text.firstIndex(of: "="), equals != text.startIndex else {
-                throw FGError(.usage, "--\(name) takes NAME=VALUE, not \"\(text)\"")
+                throw FGError(.usage, "\"\(text)\" is not NAME=VALUE", hint: "write it like course=hpc")
             }
             values[String(text[..<equals])] = String(text[text.index(after: equals)...])
         }

@@ -1,8 +1,11 @@
 import FGCatalog
 import FGLanguage
 
-/// The fields of rows about images.
+/// The fields of images.
 enum ImageFields {
-    /// What `image list` and `image show` return and conditions on images take.
+    /// What conditions on images take.
     static let all: [FieldSpecification] = Catalog.imageFields
+
+    /// The columns of the rows of `image list` and `image show`.
+    static let rows = all.filter { $0.name != "lineage" && !$0.name.hasSuffix(".*") }
 }

@@ -10,7 +10,7 @@ extension Command {
             noun: "image",
             verb: "list",
             options: [OptionSpecification("all", summary: "every version, not only the newest")],
-            fields: ImageFields.all,
+            fields: ImageFields.rows,
             conditionFields: ImageFields.all,
             effect: .reads,
             summary: "list images, those that a condition holds for"

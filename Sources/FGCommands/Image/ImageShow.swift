@@ -11,7 +11,7 @@ extension Command {
             arguments: [
                 ArgumentSpecification("image", .image, .optional, summary: "which; else the selected one")
             ],
-            fields: ImageFields.all,
+            fields: ImageFields.rows,
             effect: .reads,
             summary: "show everything known of an image"
         )
