@@ -32,7 +32,7 @@ package struct VerificationService: Sendable {
     package func verdicts(on reference: ImageReference) async throws -> Table {
         let services = try session.services()
         let version = try services.catalog.resolve(reference, project: session.project)
-        return Self.table(try services.catalog.verdicts(on: version.id))
+        return Self.table(try services.catalog.verdicts(on: version.id), of: version)
     }
 
     /// Runs the checks, records the verdicts, and moves the version to `verified` or `rejected`.
@@ -67,8 +67,9 @@ package struct VerificationService: Sendable {
         let failed = verdicts.filter {
             $0.outcome == .fail && CheckRegistry.check($0.check).severity == .block
         }
-        try await keep(verdicts, on: version, isOffline: isOffline, isPassed: failed.isEmpty, services)
-        if !isOffline {
+        try await keep(verdicts, on: version, scope: isOffline ? .offline : .full, isPassed: failed.isEmpty)
+        // A blocking check that fails unbooted is as bad; one that passes says nothing of the boot.
+        if !isOffline || !failed.isEmpty {
             try services.catalog.move(
                 version.id,
                 from: version.state,
@@ -146,14 +147,20 @@ package struct VerificationService: Sendable {
         )
     }
 
-    private func keep(
-        _ verdicts: [Verdict],
-        on version: ImageVersion,
-        isOffline: Bool,
-        isPassed: Bool,
-        _ services: SiteServices
-    ) async throws {
+    /// Which checks a report has.
+    enum Scope: String, Sendable {
+        case offline
+        /// Unbooted and booted: what makes a version deployable.
+        case full
+        /// On a running deployment.
+        case deployed
+    }
+
+    /// Records verdicts with the versions of the tools that gave them.
+    func keep(_ verdicts: [Verdict], on version: ImageVersion, scope: Scope, isPassed: Bool) async throws {
         let now = session.now
+        var tools = try await ToolVersions.collect(ToolVersions.testing)
+        tools["fgshell"] = ProductVersion.text
         let records = verdicts.map { verdict in
             let check = CheckRegistry.check(verdict.check)
             return VerdictRecord(
@@ -166,26 +173,28 @@ package struct VerificationService: Sendable {
                 milliseconds: verdict.milliseconds
             )
         }
-        try services.catalog.addReport(
+        try session.services().catalog.addReport(
             on: version.id,
-            scope: isOffline ? "offline" : "full",
+            scope: scope.rawValue,
             isPassed: isPassed,
             verdicts: records,
-            tools: try await ToolVersions.collect(),
+            tools: tools,
             user: session.user,
             time: now
         )
     }
 
-    private static func table(_ verdicts: [VerdictRecord]) -> Table {
+    private static func table(_ verdicts: [VerdictRecord], of version: ImageVersion) -> Table {
         let names = ["check", "phase", "severity", "outcome", "evidence", "time", "milliseconds"]
         return Table(
-            columns: names.map { Table.Column($0) },
+            columns: names.map { Table.Column($0) }
+                + ["image", "user", "tools"].map { Table.Column($0, isDefault: false) },
             rows: verdicts.map {
                 [
                     .text($0.check), .text($0.phase), .text($0.severity), .text($0.outcome),
                     .text($0.evidence),
-                    .date($0.time), .integer(Int64($0.milliseconds)),
+                    .date($0.time), .integer(Int64($0.milliseconds)), .text(version.fullName), .text($0.user),
+                    .list($0.tools.sorted { $0.key < $1.key }.map { .text("\($0.key)=\($0.value)") }),
                 ]
             }
         )

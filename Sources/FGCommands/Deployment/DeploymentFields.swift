@@ -16,5 +16,5 @@ enum DeploymentFields {
         FieldSpecification("reason", .text, "why it ended"),
     ]
 
-    private static let states = ["starting", "running", "stopping", "stopped", "failed", "lost"]
+    private static let states = ["starting", "running", "stopping", "stopped", "failed"]
 }

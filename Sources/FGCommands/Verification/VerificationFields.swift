@@ -8,9 +8,9 @@ enum VerificationFields {
             "phase",
             .text,
             "when it runs",
-            values: ["template", "offline", "boot", "deployed"]
+            values: ["offline", "boot", "deployed"]
         ),
-        FieldSpecification("severity", .text, "what its failure means", values: ["block", "warn", "info"]),
+        FieldSpecification("severity", .text, "what its failure means", values: ["block", "warn"]),
         FieldSpecification("summary", .text, "what it examines"),
     ]
 
@@ -20,12 +20,15 @@ enum VerificationFields {
             "phase",
             .text,
             "when it ran",
-            values: ["template", "offline", "boot", "deployed"]
+            values: ["offline", "boot", "deployed"]
         ),
-        FieldSpecification("severity", .text, "what its failure means", values: ["block", "warn", "info"]),
-        FieldSpecification("outcome", .text, "what came of it"),
+        FieldSpecification("severity", .text, "what its failure means", values: ["block", "warn"]),
+        FieldSpecification("outcome", .text, "what came of it", values: ["pass", "fail", "skip"]),
         FieldSpecification("evidence", .text, "what was seen"),
         FieldSpecification("time", .date, "when"),
         FieldSpecification("milliseconds", .integer, "how long it took"),
+        FieldSpecification("image", .text, "the version"),
+        FieldSpecification("user", .text, "who had it run"),
+        FieldSpecification("tools", .texts, "the programs that tested, with their versions"),
     ]
 }

@@ -39,7 +39,7 @@ package struct PackageSolver: Sendable {
         }
         defer { withExtendedLifetime(lock) {} }
         let releases = try await update(apt, sources, template, refreshing: refreshing, now: now)
-        let tools = try await ToolVersions.collect()
+        let tools = try await ToolVersions.collect(ToolVersions.building)
         let templateDigest = try CanonicalJSON.digest(of: template)
         let key = try CanonicalJSON.digest(
             of: [templateDigest.hex, try CanonicalJSON.digest(of: tools).hex]

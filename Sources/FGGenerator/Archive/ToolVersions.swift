@@ -1,17 +1,21 @@
 import FGCore
 import FGProcess
 
-/// The versions of the programs that shape an image's bytes.
+/// The versions of the programs that shape an image's bytes, or test it.
 package enum ToolVersions {
-    /// The Debian packages that bring them.
-    package static let packages = [
+    /// The Debian packages whose programs shape an image's bytes.
+    package static let building = [
         "mmdebstrap", "dpkg", "apt", "e2fsprogs", "dosfstools", "mtools", "syslinux", "systemd-boot-efi",
-        "binutils",
-        "fdisk",
+        "binutils", "fdisk",
+    ]
+
+    /// The Debian packages whose programs test an image.
+    package static let testing = [
+        "e2fsprogs", "qemu-system-x86", "qemu-utils", "seabios", "ovmf", "openssh-client",
     ]
 
     /// Each package with its version; one that is not installed is left out.
-    package static func collect() async throws -> [String: String] {
+    package static func collect(_ packages: [String]) async throws -> [String: String] {
         let query = try Program.find("dpkg-query", package: "dpkg")
         let result = try await Command(query, ["-W", "-f", "${Package}=${Version}\n"] + packages).run()
         var versions: [String: String] = [:]

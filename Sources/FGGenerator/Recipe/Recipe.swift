@@ -90,4 +90,10 @@ package struct Recipe: Codable, Sendable, Hashable {
     package func digest() throws -> Digest {
         try CanonicalJSON.digest(of: self)
     }
+
+    /// Whether an ssh server starts with the image.
+    package var startsSSH: Bool {
+        let state = template.services["ssh.service"] ?? .enabled
+        return state == .enabled && packages.contains { $0.name == "openssh-server" }
+    }
 }

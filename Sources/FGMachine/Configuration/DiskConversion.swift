@@ -14,4 +14,20 @@ package enum DiskConversion {
         command.limits = Command.Limits(memory: ByteCount(2 << 30))
         try await command.runChecked()
     }
+
+    /// Writes only the first mebibyte of the disk into a new file of the disk's size: enough for its partition table.
+    ///
+    /// - Throws: as `read`.
+    package static func readStart(_ stored: FilePath, format: String, into disk: FilePath) async throws {
+        let size = try await DiskOverlay.virtualSize(of: stored, format: format)
+        let tool = try Program.find("qemu-img", package: "qemu-utils")
+        var command = Command(
+            tool,
+            ["dd", "-f", format, "-O", "raw", "bs=1M", "count=1", "if=\(stored)", "of=\(disk)"]
+        )
+        command.sandbox = Sandbox(readOnly: [stored], readWrite: [disk.parent])
+        command.limits = Command.Limits(memory: ByteCount(2 << 30))
+        try await command.runChecked()
+        try OpenFile(disk, .readWrite).truncate(to: size.bytes)
+    }
 }

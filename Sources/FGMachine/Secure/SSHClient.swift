@@ -43,26 +43,36 @@ package struct SSHClient: Sendable, Hashable {
     }
 
     /// Runs a script in the guest's shell and gives its status and output; ssh's own failure is status 255.
-    package func run(script: String, within time: Duration, options: [String] = []) async throws
-        -> CommandResult
-    {
+    ///
+    /// `onErrorLine` is called with each line of standard error as it comes.
+    package func run(
+        script: String,
+        within time: Duration,
+        options: [String] = [],
+        onErrorLine: (@Sendable (String) -> Void)? = nil
+    ) async throws -> CommandResult {
         let program = try Program.find("ssh", package: "openssh-client")
         let options = ["-T", "-o", "BatchMode=yes"] + options
         var command = Command(program, arguments(options: options, command: ["/bin/sh"]))
         command.input = .bytes([UInt8](script.utf8))
         command.deadline = time
+        command.onErrorLine = onErrorLine
         return try await command.run()
     }
 
     /// Tries until the script runs: a guest's sshd comes up some time after its port.
     ///
     /// - Returns: the first run that ssh itself did not fail, or the last one in the time.
-    package func runWhenReady(script: String, within time: Duration) async throws -> CommandResult {
+    package func runWhenReady(
+        script: String,
+        within time: Duration,
+        onErrorLine: (@Sendable (String) -> Void)? = nil
+    ) async throws -> CommandResult {
         let clock = ContinuousClock()
         let end = clock.now + time
         while true {
             let left = max(clock.now.duration(to: end), .seconds(1))
-            let result = try await run(script: script, within: left)
+            let result = try await run(script: script, within: left, onErrorLine: onErrorLine)
             if result.status != 255 || clock.now >= end { return result }
             try await Task.sleep(for: .milliseconds(250))
         }

@@ -25,6 +25,12 @@ package struct LocalRequest: Sendable {
     /// User data for cloud-init; nil brings none.
     package var userData: FilePath?
     package var accelerator: Accelerator
+    /// What the disk starts with.
+    package var firmware: Firmware
+    /// Whether the image starts an ssh server; nil when nobody knows.
+    package var hasSSH: Bool?
+    /// A script that the user who may log in runs once the machine is up.
+    package var questions: String
     package var time: Timestamp
 
     package init(
@@ -41,6 +47,9 @@ package struct LocalRequest: Sendable {
         key: String?,
         userData: FilePath?,
         accelerator: Accelerator,
+        firmware: Firmware,
+        hasSSH: Bool?,
+        questions: String,
         time: Timestamp
     ) {
         self.versionID = versionID
@@ -56,6 +65,9 @@ package struct LocalRequest: Sendable {
         self.key = key
         self.userData = userData
         self.accelerator = accelerator
+        self.firmware = firmware
+        self.hasSSH = hasSSH
+        self.questions = questions
         self.time = time
     }
 }

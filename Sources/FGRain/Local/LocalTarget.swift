@@ -1,6 +1,6 @@
 package import FGCore
 import FGMachine
-import FGProcess
+package import FGProcess
 
 /// The target `local`: QEMU on this host, from an overlay on the stored image.
 package struct LocalTarget: Sendable {
@@ -24,8 +24,16 @@ package struct LocalTarget: Sendable {
     /// The private key that was made for a deployment.
     package func identity(of id: Int64) -> FilePath { folder(of: id) / "key" }
 
-    /// Starts a machine and waits until ssh answers; on any failure nothing of it stays but its row.
-    package func start(_ request: LocalRequest) async throws -> Deployment {
+    /// A machine that is up.
+    package struct Started: Sendable {
+        package let deployment: Deployment
+        /// What it answered to the request's questions; nil when nobody could ask.
+        package let answer: CommandResult?
+        package let milliseconds: Int
+    }
+
+    /// Starts a machine and waits until it is up; on any failure nothing of it stays but its row.
+    package func start(_ request: LocalRequest) async throws -> Started {
         let id = try store.add(
             version: request.versionID,
             image: request.image,
@@ -37,6 +45,7 @@ package struct LocalTarget: Sendable {
             time: request.time
         )
         progress(.phase("rain", detail: "deployment \(id), \(request.accelerator.rawValue)"))
+        let start = ContinuousClock.now
         do {
             let folder = folder(of: id)
             try folder.makeFolder(permissions: 0o700)
@@ -46,15 +55,31 @@ package struct LocalTarget: Sendable {
             defer { withExtendedLifetime(lock) {} }
             let key = try await publicKey(request, id)
             let process = try await launch(request, id, key: key)
-            let port = try await waitUntilUp(request, id, process)
-            try store.note(sshPort: port, of: id)
+            let machine = StartingMachine(request: request, folder: folder, process: process)
+            let port = try await machine.waitUntilUp(within: Self.bootBudget)
+            let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
+            let answer = try await machine.ask(port: port, identity: identity(of: id))
+            if let port { try store.note(sshPort: port, of: id) }
             try store.move(id, from: .starting, to: .running)
-            progress(.finished("rain", detail: "deployment \(id), ssh on port \(port)"))
-            return try store.deployment(id)
+            let reached = port.map { "ssh on port \($0)" } ?? "without ssh"
+            progress(.finished("rain", detail: "deployment \(id), \(reached)"))
+            return Started(
+                deployment: try store.deployment(id),
+                answer: answer,
+                milliseconds: milliseconds
+            )
         } catch {
             try undo(id, reason: error is CancellationError ? "interrupted" : "\(error)", at: request.time)
             throw error
         }
+    }
+
+    /// Ends a machine that is up at once: what it was started for did not succeed as a whole.
+    package func abandon(_ id: Int64, reason: String, at time: Timestamp) throws {
+        try store.move(id, from: .running, to: .stopping)
+        try store.deployment(id).process?.kill()
+        try folder(of: id).removeAll()
+        try store.move(id, from: .stopping, to: .stopped, reason: reason, ended: time)
     }
 
     private func publicKey(_ request: LocalRequest, _ id: Int64) async throws -> String {
@@ -78,6 +103,7 @@ package struct LocalTarget: Sendable {
             configuration.disks.append(.init(disk, format: "raw"))
         }
         configuration.accelerator = request.accelerator
+        configuration.firmware = request.firmware
         configuration.processors = request.processors
         configuration.memory = request.memory
         configuration.network = .open
@@ -101,41 +127,6 @@ package struct LocalTarget: Sendable {
         // Noted at once: a shell that is killed from here on leaves a machine that is found again.
         try store.note(process, of: id)
         return process
-    }
-
-    private func waitUntilUp(_ request: LocalRequest, _ id: Int64, _ process: BackgroundProcess) async throws
-        -> Int
-    {
-        let folder = folder(of: id)
-        let control = try await QMPClient.connect(to: folder / "control.sock", within: .seconds(20))
-        guard let port = try await control.forwards().first(where: { $0.guest == 22 })?.host else {
-            throw FGError(.failed, "QEMU forwards no port")
-        }
-        guard try await SSHClient.greeting(port: port, within: Self.bootBudget) != nil else {
-            let log =
-                (try? (folder / "qemu.log").readText().split(separator: "\n").last.map(String.init)) ?? nil
-            throw FGError(
-                .timedOut,
-                process.isRunning
-                    ? "ssh did not answer in the machine" : "the machine ended: \(log ?? "no message")"
-            )
-        }
-        if request.key == nil, let login = request.login {
-            let client = SSHClient(
-                port: port,
-                user: login,
-                identity: identity(of: id),
-                hostKeys: .kept(folder / "known_hosts")
-            )
-            let result = try await client.runWhenReady(script: "true", within: .seconds(60))
-            guard result.status == 0 else {
-                throw FGError(
-                    .failed,
-                    "ssh does not let \(login) in: \(result.lastErrorLine ?? "no message")"
-                )
-            }
-        }
-        return port
     }
 
     /// Ends what was started and removes everything but the row.

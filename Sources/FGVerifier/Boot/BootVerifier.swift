@@ -1,5 +1,6 @@
 package import FGCore
 import FGGenerator
+import FGInspect
 package import FGMachine
 import FGProcess
 
@@ -10,22 +11,35 @@ package struct BootVerifier: Sendable {
     private let accelerator: Accelerator
     private let progress: ProgressHandler
 
-    private let budget: Duration
-    /// Lets the test in as root; it stands in the overlay only.
-    private static let dropIn = "/etc/ssh/sshd_config.d/00-fgshell-test.conf"
+    private let budgets: Budgets
 
-    /// A boot that takes longer than the budget failed; translated processors are slow.
+    /// How long a machine may take; translated processors are slow.
+    package struct Budgets: Sendable, Hashable {
+        /// From power-on to the login prompt; a boot that takes longer failed.
+        package var boot = Duration.seconds(300)
+        /// What the kernel and the services may take of it without a warning, in milliseconds.
+        package var start: Int
+        /// From the login prompt to ssh's first answer.
+        package var ssh: Duration
+
+        /// The times of an accelerator.
+        package init(_ accelerator: Accelerator) {
+            start = accelerator == .kvm ? 20_000 : 90_000
+            ssh = accelerator == .kvm ? .seconds(20) : .seconds(90)
+        }
+    }
+
     package init(
         _ subject: VerificationSubject,
         scratch: FilePath,
         accelerator: Accelerator,
-        budget: Duration = .seconds(300),
+        budgets: Budgets? = nil,
         progress: @escaping ProgressHandler
     ) {
         self.subject = subject
         self.scratch = scratch
         self.accelerator = accelerator
-        self.budget = budget
+        self.budgets = budgets ?? Budgets(accelerator)
         self.progress = progress
     }
 
@@ -33,11 +47,8 @@ package struct BootVerifier: Sendable {
     ///
     /// - Throws: `unavailable` when a program is missing, `CancellationError`.
     package func run() async throws -> [Verdict] {
-        let disk = subject.recipe?.template.disk
-        // An imported disk says nothing of its firmware; BIOS is what most of them know.
-        let bootsBIOS = disk?.bootsBIOS ?? true
-        var verdicts = try await bootAndAsk(bootsBIOS ? .bios : .uefi)
-        if let disk, disk.bootsBIOS, disk.bootsUEFI {
+        var verdicts = try await bootAndAsk(Firmware(startingFrom: subject.disk, recipe: subject.recipe))
+        if let disk = subject.recipe?.template.disk, disk.bootsBIOS, disk.bootsUEFI {
             verdicts.append(try await bootUEFI())
         } else {
             let reason =
@@ -54,59 +65,57 @@ package struct BootVerifier: Sendable {
         progress(.phase("boot", detail: "\(firmware.rawValue), \(accelerator.rawValue)"))
         let folder = scratch / "boot-\(firmware.rawValue)"
         try folder.makeFolder(permissions: 0o700)
-        let key = try await SSHKey.generate(at: folder / "key", comment: "verification")
-        var configuration = try await configuration(firmware, folder)
-        let drop = GuestFile(
-            Self.dropIn,
-            .file(Array("PermitRootLogin prohibit-password\n".utf8)),
-            mode: 0o600
+        let hasSSH = startsSSH()
+        let interview = GuestInterview(
+            template: subject.recipe?.template,
+            hasSSH: hasSSH,
+            key: try await SSHKey.generate(at: folder / "key", comment: "verification"),
+            budget: budgets.boot,
+            grace: budgets.ssh
         )
-        configuration.credentials = [
-            "ssh.authorized_keys.root": Array((key.publicKey + "\n").utf8),
-            "tmpfiles.extra": GuestFile.credential([drop]),
-        ]
-        configuration.forwards = [PortForward(guest: 22)]
-        let template = subject.recipe?.template
-        let script = GuestReport.script(for: template, dropIn: Self.dropIn)
-        let clock = ContinuousClock()
-        let start = clock.now
+        var configuration = try await configuration(firmware, folder)
+        interview.prepare(&configuration)
         return try await Machine.with(configuration) { machine in
-            guard let port = machine.port(to: 22) else {
-                throw FGError(.failed, "the machine forwards no port to ssh")
-            }
-            let client = SSHClient(port: port, user: "root", identity: key.identity, hostKeys: .unchecked)
-            // The guest's sshd is often up before its console asks for a login: the questions wait for it, not after it.
-            async let answer = client.runWhenReady(script: script, within: budget)
-            let state = try await machine.waitForLogin(within: budget)
-            let elapsed = Int((clock.now - start) / .milliseconds(1))
-            guard case .login = state else {
-                var console = ConsoleLog(machine.configuration.consoleLog)
-                try console.look()
-                let tail = console.tail(lines: 3).replacing("\n", with: " / ")
-                return [Verdict("boot.login", .fail, "no login prompt: \(tail)", milliseconds: elapsed)]
-            }
-            let shown = "login prompt after \(elapsed) ms"
-            progress(.finished("boot", detail: shown))
-            progress(.phase("ask", detail: "the booted machine"))
-            return [Verdict("boot.login", .pass, shown, milliseconds: elapsed)]
-                + judge(try await answer, template)
+            judge(try await interview.run(machine, progress), machine, hasSSH: hasSSH)
         }
     }
 
-    private func judge(_ result: CommandResult, _ template: ResolvedTemplate?) -> [Verdict] {
-        let report = GuestReport(result.outputText)
-        guard result.status != 255, report.isWhole else {
-            return [Verdict("boot.ssh", .fail, "ssh: \(result.lastErrorLine ?? "no answer")")]
+    /// Whether an ssh server starts with the image: its recipe says so, or an imported disk's own files.
+    private func startsSSH() -> Bool {
+        guard let recipe = subject.recipe else {
+            return (try? OfflineImage(subject).tree["/usr/sbin/sshd"] != nil) ?? true
+        }
+        return recipe.startsSSH
+    }
+
+    private func judge(_ outcome: GuestInterview.Outcome, _ machine: Machine, hasSSH: Bool) -> [Verdict] {
+        guard let login = outcome.login else {
+            let console = ConsoleLog(machine.configuration.consoleLog)
+            let tail = console.tail(lines: 3).replacing("\n", with: " / ")
+            let elapsed = Int((ContinuousClock.now - machine.started) / .milliseconds(1))
+            return [Verdict("boot.login", .fail, "no login prompt: \(tail)", milliseconds: elapsed)]
+        }
+        let passed = Verdict(
+            "boot.login",
+            .pass,
+            "login prompt after \(login) ms",
+            milliseconds: login
+        )
+        guard let report = outcome.report else {
+            let reason = outcome.sshFailure ?? "no answer"
+            return [passed, Verdict("boot.ssh", .fail, "the booted machine cannot be asked: \(reason)")]
         }
         let judged = GuestJudge(
-            template: template,
+            template: subject.recipe?.template,
             report: report,
-            budget: accelerator == .kvm ? 20_000 : 90_000
+            budget: budgets.start,
+            hasSSH: hasSSH,
+            sshFailure: outcome.sshFailure
         )
         .verdicts()
         let failed = judged.count { $0.outcome == .fail }
         progress(.finished("ask", detail: "\(judged.count) checks, \(failed) failed"))
-        return judged
+        return [passed] + judged
     }
 
     private func bootUEFI() async throws -> Verdict {
@@ -117,7 +126,7 @@ package struct BootVerifier: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let state = try await Machine.with(configuration) { machine in
-            try await machine.waitForLogin(within: budget)
+            try await machine.waitForLogin(within: budgets.boot)
         }
         let elapsed = Int((clock.now - start) / .milliseconds(1))
         progress(.finished("firmware", detail: "uefi, \(elapsed) ms"))

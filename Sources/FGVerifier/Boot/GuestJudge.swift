@@ -7,6 +7,10 @@ struct GuestJudge: Sendable {
     let report: GuestReport
     /// The longest time to start, in milliseconds.
     let budget: Int
+    /// Whether the image has an ssh server.
+    var hasSSH = true
+    /// Why ssh did not answer; nil when it did or was not tried.
+    var sshFailure: String?
 
     /// The verdicts of everything that the guest was asked.
     func verdicts() -> [Verdict] {
@@ -34,7 +38,7 @@ struct GuestJudge: Sendable {
 
     private var identifiers: Verdict {
         let id = report.lines("machineid").first ?? ""
-        let hasKeys = report.lines("hostkeys").contains { $0.hasPrefix("/etc/ssh/ssh_host") }
+        let hasKeys = !hasSSH || report.lines("hostkeys").contains { $0.hasPrefix("/etc/ssh/ssh_host") }
         let isGood = id.count == 32 && hasKeys
         return Verdict(
             "boot.ids",
@@ -133,9 +137,17 @@ struct GuestJudge: Sendable {
     private static let harmless = [
         "i8042: Can't read CTR", "Driver 'pcspkr' is already registered", "powernow_k8: Power state",
         "RAS: Correctable Errors collector", "MDS CPU bug present", "ACPI BIOS Error", "ACPI Error",
+        "Failed to query local AF_VSOCK CID", "systemd-ssh-generator failed with exit status",
     ]
 
     private var sshSettings: Verdict {
+        guard hasSSH else { return Verdict("boot.ssh", .skip, "the image has no ssh server") }
+        if let sshFailure {
+            guard network.outcome == .pass else {
+                return Verdict("boot.ssh", .skip, "there is no network to reach it by")
+            }
+            return Verdict("boot.ssh", .fail, "ssh: \(sshFailure)")
+        }
         let settings = report.lines("sshd")
         let isKeyOnly = template?.root["*"] ?? .keyOnly == .keyOnly
         let wanted = isKeyOnly ? ["no", "without-password", "prohibit-password"] : ["no"]

@@ -3,6 +3,8 @@ import FGGenerator
 /// The script that is run inside the guest, and its answer cut into sections.
 struct GuestReport: Sendable {
     private static let mark = "@@fgshell "
+    /// What the last line of a whole answer is.
+    static let ending = mark + "end\n"
     private var sections: [String: String] = [:]
 
     /// One script for all questions: each login costs more than all of them.

@@ -1,6 +1,6 @@
 /// Every check there is; a template's own `check` lines are added per image as `template.check-N`.
 package enum CheckRegistry {
-    package static let all: [Check] = offline + boot
+    package static let all: [Check] = offline + boot + deployed
 
     /// The check of an id; a template's own checks block.
     package static func check(_ id: String) -> Check {
@@ -300,6 +300,37 @@ package enum CheckRegistry {
             .block,
             "the image has the same bytes after the test",
             remedy: "check the disk of the site"
+        ),
+    ]
+
+    private static let deployed = [
+        Check(
+            "dep.active",
+            .deployed,
+            .block,
+            "the machine comes up in time",
+            remedy: "deployment console shows how far it came"
+        ),
+        Check(
+            "dep.user",
+            .deployed,
+            .block,
+            "the deployment's key lets its user in",
+            remedy: "user NAME in the template"
+        ),
+        Check(
+            "dep.net",
+            .deployed,
+            .block,
+            "the network of the target is up",
+            remedy: "systemd-networkd with a .network file"
+        ),
+        Check(
+            "dep.identity",
+            .deployed,
+            .block,
+            "what runs is the image that was asked for",
+            remedy: "deploy it again; site check --deep"
         ),
     ]
 }
