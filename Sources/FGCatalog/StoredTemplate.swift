@@ -16,62 +16,92 @@ package struct StoredTemplate: Sendable, Hashable {
     package let loaded: Timestamp
 }
 
+/// A template that is to be kept.
+package struct TemplateDraft: Sendable, Hashable {
+    package var name: String
+    /// The template block in canonical form.
+    package var text: String
+    /// The folder that its `from=` files are seen from.
+    package var folder: FilePath
+    package var summary: String
+
+    package init(name: String, text: String, folder: FilePath, summary: String) {
+        self.name = name
+        self.text = text
+        self.folder = folder
+        self.summary = summary
+    }
+}
+
 extension Catalog {
-    /// Keeps a template; the same text as the newest revision makes no new one.
+    /// Keeps templates, all or none; the same text as the newest revision makes no new one.
     package func save(
-        template name: String,
-        text: String,
-        folder: FilePath,
-        summary: String,
+        _ drafts: [TemplateDraft],
         owner: String,
         project: String,
-        time: Timestamp
-    ) throws -> StoredTemplate {
-        let digest = Digest(of: text)
-        try database.write { connection in
-            let newest = try connection.first(
-                "SELECT revision, digest, folder FROM templates WHERE name = ? ORDER BY revision DESC LIMIT 1",
-                name
-            ) { (revision: $0.integer(0), digest: $0.text(1), folder: $0.text(2)) }
-            if let newest, newest.digest == digest.hex, newest.folder == folder.string { return }
-            try connection.run(
-                """
-                INSERT INTO templates (name, revision, digest, text, folder, summary, owner, project, loaded)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                name,
-                (newest?.revision ?? 0) + 1,
-                digest,
-                text,
-                folder.string,
-                summary,
-                owner,
-                project,
-                time
-            )
+        time: Timestamp,
+        _ execution: Execution = .real
+    ) throws -> [StoredTemplate] {
+        try database.write(execution) { connection in
+            try drafts.map { draft in
+                let digest = Digest(of: draft.text)
+                let newest = try Self.find(draft.name, revision: nil, connection)
+                if let newest, newest.digest == digest, newest.folder == draft.folder { return newest }
+                let revision = (newest?.revision ?? 0) + 1
+                try connection.run(
+                    """
+                    INSERT INTO templates (name, revision, digest, text, folder, summary, owner, project, loaded)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    draft.name,
+                    revision,
+                    digest,
+                    draft.text,
+                    draft.folder.string,
+                    draft.summary,
+                    owner,
+                    project,
+                    time
+                )
+                return StoredTemplate(
+                    name: draft.name,
+                    revision: revision,
+                    digest: digest,
+                    text: draft.text,
+                    folder: draft.folder,
+                    summary: draft.summary,
+                    owner: owner,
+                    loaded: time
+                )
+            }
         }
-        return try template(name, revision: nil)
     }
 
     /// A template's revision, or with nil its newest.
     ///
     /// - Throws: `notFound` with the nearest names.
     package func template(_ name: String, revision: Int?) throws -> StoredTemplate {
-        let found = try database.read { connection in
-            try connection.first(
-                "SELECT \(Self.templateColumns) FROM templates WHERE name = ? AND (?2 IS NULL OR revision = ?2) ORDER BY revision DESC LIMIT 1",
-                name,
-                revision,
-                as: Self.template
-            )
-        }
-        if let found { return found }
+        if let found = try database.read({ try Self.find(name, revision: revision, $0) }) { return found }
         let names = try templates().map(\.name)
         throw FGError(
             .notFound,
             "template \"\(name)\(revision.map { ":\($0)" } ?? "")\" not found",
             subject: name,
             hint: NearestName.hint(for: name, in: names) ?? "template load FILE reads templates"
+        )
+    }
+
+    private static func find(_ name: String, revision: Int?, _ connection: Connection) throws
+        -> StoredTemplate?
+    {
+        try connection.first(
+            """
+            SELECT \(templateColumns) FROM templates WHERE name = ? AND (?2 IS NULL OR revision = ?2)
+            ORDER BY revision DESC LIMIT 1
+            """,
+            name,
+            revision,
+            as: template
         )
     }
 

@@ -96,11 +96,15 @@ package final class Connection {
         guard sqlite3_exec(handle, sql, nil, nil, nil) == SQLITE_OK else { throw failure("run", sql: sql) }
     }
 
-    func transaction<Result>(_ begin: String, _ body: (Connection) throws -> Result) throws -> Result {
+    func transaction<Result>(
+        _ begin: String,
+        endingWith execution: Execution = .real,
+        _ body: (Connection) throws -> Result
+    ) throws -> Result {
         try runScript(begin)
         do {
             let result = try body(self)
-            try runScript("COMMIT")
+            try runScript(execution == .real ? "COMMIT" : "ROLLBACK")
             return result
         } catch {
             // A failed commit of a full disk has rolled back already; then there is nothing to roll back.

@@ -28,11 +28,14 @@ package final class Database: Sendable {
 
     /// Runs statements inside one transaction; all of them or, when `body` throws, none.
     ///
-    /// A transaction that finds another process writing waits for it.
+    /// A transaction that finds another process writing waits for it. A rehearsal gives its result and changes nothing.
     /// - Throws: what `body` throws; `quotaExceeded` for a full disk, `conflict` when the wait was too long.
-    package func write<Result: Sendable>(_ body: (Connection) throws -> Result) throws -> Result {
+    package func write<Result: Sendable>(
+        _ execution: Execution = .real,
+        _ body: (Connection) throws -> Result
+    ) throws -> Result {
         try turn.withLock { _ in
-            try connection.transaction("BEGIN IMMEDIATE", body)
+            try connection.transaction("BEGIN IMMEDIATE", endingWith: execution, body)
         }
     }
 

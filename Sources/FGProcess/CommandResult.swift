@@ -7,6 +7,12 @@ package struct CommandResult: Sendable {
     /// The last 64 KiB it wrote to standard error.
     package let errorText: String
 
+    package init(status: Int32, output: [UInt8], errorText: String) {
+        self.status = status
+        self.output = output
+        self.errorText = errorText
+    }
+
     /// The captured output as text; bytes that are not UTF-8 are replaced.
     package var outputText: String { String(decoding: output, as: UTF8.self) }
 

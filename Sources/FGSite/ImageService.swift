@@ -63,16 +63,27 @@ package struct ImageService: Sendable {
     }
 
     /// Sets free properties of an image, and removes those with an empty value; gives all that it has then.
-    package func set(_ reference: ImageReference, _ properties: [String: String]) async throws -> Value {
+    package func set(
+        _ reference: ImageReference,
+        _ properties: [String: String],
+        _ execution: Execution
+    ) async throws -> Value {
         let services = try session.writable()
         let image = try changeableImage(reference, services)
-        return Self.list(try services.catalog.set(properties, of: image))
+        return Self.list(try services.catalog.set(properties, of: image, execution))
     }
 
     /// The image of a reference, which the user may change.
     ///
     /// - Throws: `denied` when the user neither owns it nor administers the site.
     private func changeableImage(_ reference: ImageReference, _ services: SiteServices) throws -> Int64 {
+        if case .name(_, let name, let selector) = reference, selector != .newest {
+            throw FGError(
+                .usage,
+                "\(reference) is one version, and this changes the whole image",
+                hint: "name the image: \(name)"
+            )
+        }
         let image = try services.catalog.imageID(reference, project: session.project)
         if let version = try services.catalog.versions(of: image).first { try requireOwner(of: version) }
         return image
@@ -164,19 +175,26 @@ package struct ImageService: Sendable {
     }
 
     /// Adds tags and removes others; gives all that the image has then.
-    package func tag(_ reference: ImageReference, adding: [String], removing: [String]) async throws
-        -> [String]
+    package func tag(
+        _ reference: ImageReference,
+        adding: [String],
+        removing: [String],
+        _ execution: Execution
+    ) async throws -> [String] {
+        let services = try session.writable()
+        let image = try changeableImage(reference, services)
+        return try services.catalog.tag(image, adding: adding, removing: removing, execution)
+    }
+
+    /// Gives an image another name in its project; gives the whole new name.
+    package func rename(_ reference: ImageReference, to name: String, _ execution: Execution) async throws
+        -> String
     {
         let services = try session.writable()
         let image = try changeableImage(reference, services)
-        return try services.catalog.tag(image, adding: adding, removing: removing)
-    }
-
-    /// Gives an image another name in its project.
-    package func rename(_ reference: ImageReference, to name: String) async throws {
-        let services = try session.writable()
-        let image = try changeableImage(reference, services)
-        try services.catalog.rename(image, to: name)
+        let project = try services.catalog.versions(of: image).first?.project ?? session.project
+        try services.catalog.rename(image, to: name, execution)
+        return "\(project)/\(name)"
     }
 
     /// What deleting a reference would delete.

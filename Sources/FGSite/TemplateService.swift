@@ -10,7 +10,7 @@ package struct TemplateService: Sendable {
     /// Reads the templates of a file; nothing is loaded when something in it is wrong.
     ///
     /// - Throws: `SourceError` with all that is wrong.
-    package func load(_ file: FilePath) async throws -> Table {
+    package func load(_ file: FilePath, _ execution: Execution) async throws -> Table {
         let source = try Source(file: file)
         let result = Parser.parse(source)
         var diagnostics = result.diagnostics
@@ -24,54 +24,71 @@ package struct TemplateService: Sendable {
         if diagnostics.isEmpty, definitions.isEmpty {
             diagnostics.append(Diagnostic("the file has no template", at: 0..<0, hint: "template NAME { … }"))
         }
+        var names: Set<String> = []
+        for definition in definitions where !names.insert(definition.name.name).inserted {
+            let message = "the template \(definition.name.name) stands twice in this file"
+            diagnostics.append(Diagnostic(message, at: definition.name.range))
+        }
         guard diagnostics.isEmpty else { throw SourceError(diagnostics, in: source) }
         let folder = file.parent.canonical() ?? file.parent
-        return Self.table(try save(definitions, in: source, folder: folder))
+        return Self.table(try save(definitions, in: source, folder: folder, execution))
     }
 
     /// Keeps a template that was typed or stands in a script.
-    package func define(_ definition: TemplateDefinition, in source: Source, folder: FilePath) async throws {
-        _ = try save([definition], in: source, folder: folder)
+    package func define(
+        _ definition: TemplateDefinition,
+        in source: Source,
+        folder: FilePath,
+        _ execution: Execution
+    ) async throws -> Table {
+        Self.table(try save([definition], in: source, folder: folder, execution))
     }
 
-    private func save(_ definitions: [TemplateDefinition], in source: Source, folder: FilePath) throws
-        -> [StoredTemplate]
-    {
+    /// Checks everything before anything is kept; a template may extend one that stands before it in the text.
+    private func save(
+        _ definitions: [TemplateDefinition],
+        in source: Source,
+        folder: FilePath,
+        _ execution: Execution
+    ) throws -> [StoredTemplate] {
         let services = try session.writable()
-        // Everything is checked before anything is kept.
-        let levels = definitions.map { TemplateLevel(definition: $0, source: source, folder: folder) }
-        for level in levels {
-            let chain = try chain(of: level, siblings: levels)
-            do {
-                _ = try TemplateResolver.resolve(chain, arguments: [:])
-            } catch let error as FGError where error.message.hasSuffix("has no value") {
-                // A parameter without default is given when the image is generated.
-            }
-        }
-        return try levels.map { level in
-            let text = ScriptFormatter.format(
-                level.source,
-                Script(
-                    statements: [Statement(kind: .template(level.definition), range: level.definition.range)],
-                    comments: []
-                )
-            )
-            let summary = level.definition.lines.first { $0.keyword.name == "summary" }
-            return try services.catalog.save(
-                template: level.definition.name.name,
-                text: text,
-                folder: folder,
-                summary: summary?.arguments.first?.value.literal ?? "",
+        let drafts = definitions.map { draft($0, in: source, folder: folder) }
+        func save(_ execution: Execution) throws -> [StoredTemplate] {
+            try services.catalog.save(
+                drafts,
                 owner: session.user,
                 project: session.project,
-                time: session.now
+                time: session.now,
+                execution
             )
         }
+        var siblings: [String: TemplateLevel] = [:]
+        for (definition, planned) in zip(definitions, try save(.rehearsal)) {
+            let level = TemplateLevel(definition: definition, source: source, folder: folder)
+            try TemplateResolver.check(try chain(of: level, siblings: siblings))
+            siblings["\(planned.name):\(planned.revision)"] = level
+        }
+        return try save(execution)
     }
 
-    private func chain(of level: TemplateLevel, siblings: [TemplateLevel] = []) throws -> [TemplateLevel] {
+    private func draft(_ definition: TemplateDefinition, in source: Source, folder: FilePath) -> TemplateDraft
+    {
+        let statement = Statement(kind: .template(definition), range: definition.range)
+        let summary = definition.lines.first { $0.keyword.name == "summary" }
+        return TemplateDraft(
+            name: definition.name.name,
+            text: ScriptFormatter.format(source, Script(statements: [statement], comments: [])),
+            folder: folder,
+            summary: summary?.arguments.first?.value.literal ?? ""
+        )
+    }
+
+    private func chain(of level: TemplateLevel, siblings: [String: TemplateLevel] = [:]) throws
+        -> [TemplateLevel]
+    {
         let services = try session.services()
         return try TemplateResolver.chain(of: level) { name, revision in
+            if let sibling = siblings["\(name):\(revision)"] { return sibling }
             let stored = try services.catalog.template(name, revision: revision)
             return try TemplateLevel(parsing: stored.text, name: "\(name):\(revision)", folder: stored.folder)
         }

@@ -161,19 +161,90 @@ struct CatalogTests {
 
     @Test func `a template gets a new revision only when it changed`() throws {
         func save(_ text: String) throws -> Int {
-            try catalog.save(
-                template: "t",
-                text: text,
-                folder: "/",
-                summary: "",
-                owner: "ada",
-                project: "ada",
-                time: CatalogFixture.now
-            ).revision
+            let draft = TemplateDraft(name: "t", text: text, folder: "/", summary: "")
+            let saved = try catalog.save([draft], owner: "ada", project: "ada", time: CatalogFixture.now)
+            return try #require(saved.first).revision
         }
         #expect(try [save("a"), save("a"), save("b")] == [1, 1, 2])
         #expect(try catalog.template("t", revision: 1).text == "a")
         #expect(throws: FGError.self) { try catalog.template("t", revision: 3) }
+    }
+
+    @Test func `a rehearsal gives what a change would give and changes nothing`() throws {
+        let image = try fixture.add("x").imageID
+        #expect(try catalog.tag(image, adding: ["mpi"], removing: [], .rehearsal) == ["mpi"])
+        #expect(try catalog.set(["course": "hpc"], of: image, .rehearsal) == ["course": "hpc"])
+        try catalog.rename(image, to: "y", .rehearsal)
+        #expect(try catalog.versions(of: image).map(\.name) == ["x"])
+        #expect(try catalog.tag(image, adding: [], removing: []) == [])
+        #expect(try catalog.properties(of: image) == [:])
+    }
+
+    @Test func `properties are set, found and removed`() throws {
+        let image = try fixture.add("x").imageID
+        try fixture.add("y")
+        #expect(try catalog.set(["course": "hpc-101", "a.b": "1"], of: image).count == 2)
+        #expect(try fixture.names(where: "property.course == hpc-101") == ["x:1"])
+        #expect(try catalog.set(["a.b": ""], of: image) == ["course": "hpc-101"])
+        #expect(throws: FGError.self) { try catalog.set(["a.b": ""], of: image) }
+        #expect(throws: FGError.self) { try catalog.set(["1 x": "y"], of: image) }
+    }
+
+    @Test func `the images of a parent template are found, and their parent is named`() throws {
+        let parent = try fixture.add("base") {
+            $0.template = "base:1"
+            $0.lineage = ["base:1"]
+        }
+        let child = try fixture.add("node", content: "other") {
+            $0.template = "node:1"
+            $0.lineage = ["node:1", "base:1"]
+            $0.parent = parent.manifest
+        }
+        #expect(try fixture.names(where: "lineage == base:1") == ["base:1", "node:1"])
+        #expect(try fixture.names(where: "lineage != node:1") == ["base:1"])
+        #expect(try catalog.lineage(of: child.id).templates == ["node:1", "base:1"])
+        #expect(try catalog.lineage(of: child.id).parent == "ada/base:1")
+        #expect(try catalog.newestVersion(madeFrom: "base:1")?.id == parent.id)
+    }
+
+    @Test func `a deleted image's numbers are not given again`() throws {
+        let first = try fixture.add("x")
+        try fixture.add("x", content: "other")
+        try catalog.delete(catalog.versions(of: first.imageID))
+        #expect(try fixture.add("x", content: "third").number == 3)
+    }
+
+    @Test func `verdicts of several verifications are one list, the newest of each check`() throws {
+        let version = try fixture.add("x")
+        func report(_ scope: String, _ checks: [(String, String, String)]) throws {
+            let verdicts = checks.map { check, phase, outcome in
+                VerdictRecord(
+                    check: check,
+                    phase: phase,
+                    severity: "block",
+                    outcome: outcome,
+                    evidence: "",
+                    time: CatalogFixture.now,
+                    milliseconds: 1
+                )
+            }
+            try catalog.addReport(
+                on: version.id,
+                scope: scope,
+                isPassed: true,
+                verdicts: verdicts,
+                tools: ["e2fsprogs": "1.47.0"],
+                user: "ada",
+                time: CatalogFixture.now
+            )
+        }
+        try report("full", [("fs.clean", "offline", "fail"), ("boot.login", "boot", "pass")])
+        try report("deployed", [("dep.active", "deployed", "pass")])
+        try report("offline", [("fs.clean", "offline", "pass")])
+        let found = try catalog.verdicts(on: version.id)
+        let outcomes = found.map { "\($0.check) \($0.outcome)" }
+        #expect(outcomes == ["fs.clean pass", "boot.login pass", "dep.active pass"])
+        #expect(found.first?.tools == ["e2fsprogs": "1.47.0"])
     }
 
     @Test func `the newest verdicts of a version are kept in order`() throws {

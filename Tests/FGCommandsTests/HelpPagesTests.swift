@@ -22,6 +22,15 @@ struct HelpPagesTests {
         #expect(try Set(Self.pages()).symmetricDifference(names + Self.topics) == [])
     }
 
+    @Test func `every command that changes something has a dry run`() {
+        // These change the shell or a session only.
+        let exempt = ["image export"]
+        for signature in CommandRegistry.table.signatures where signature.effect != .reads {
+            guard !exempt.contains(signature.name) else { continue }
+            #expect(signature.options.contains { $0.name == "dry-run" }, "\(signature.name)")
+        }
+    }
+
     @Test func `every option of a command is named on its page`() throws {
         for signature in CommandRegistry.table.signatures {
             let page = signature.name.replacing(" ", with: "-")

@@ -170,8 +170,53 @@ struct TemplateTests {
         let loose = try TemplateLevel(parsing: "template a {\n extends b\n}", name: "t", folder: "/")
         #expect(throws: SourceError.self) { try TemplateResolver.chain(of: loose) { _, _ in loose } }
         let loop = try TemplateLevel(parsing: "template a {\n extends a:1\n}", name: "t", folder: "/")
-        let error = #expect(throws: FGError.self) { try TemplateResolver.chain(of: loop) { _, _ in loop } }
-        #expect(error?.message.contains("extends itself") == true)
+        let error = #expect(throws: SourceError.self) {
+            try TemplateResolver.chain(of: loop) { _, _ in loop }
+        }
+        #expect(error?.diagnostics.first?.message.contains("extends itself") == true)
+    }
+
+    @Test func `a parent that is not there is an error at the line that names it`() throws {
+        let leaf = try TemplateLevel(parsing: "template a {\n extends b:2\n}", name: "t", folder: "/")
+        let error = #expect(throws: SourceError.self) {
+            try TemplateResolver.chain(of: leaf) { name, _ in throw FGError(.notFound, "no \(name)") }
+        }
+        #expect(error?.rendered.hasPrefix("t:2:10: error: no b") == true)
+    }
+
+    @Test func `a merged template is printed as one, with the origins of each line`() throws {
+        let facts = try resolve(
+            """
+            template base {
+                os debian bookworm
+                package openssh-server nano>=2
+                user ada uid=1500 groups=video
+                file /etc/motd text="one $ \\"two\\""
+                run "true"
+                disk 2GiB
+            }
+            """,
+            """
+            template leaf {
+                package gcc -nano
+                user ada shell=/bin/sh
+                file /etc/motd mode=0600
+                service -cron
+                root none target=bare-metal
+            }
+            """
+        ).facts
+        let lines = facts.filter { $0.origin != "implied by disk" }.map { "\($0.text) # \($0.origin)" }
+        #expect(
+            lines == [
+                "os debian bookworm # t.fg:2", "disk 2GiB boot=bios+uefi esp=128MiB # t.fg:7",
+                "package gcc # t.fg:2", "package openssh-server # t.fg:3",
+                "user ada uid=1500 shell=/bin/sh groups=video # t.fg:4, t.fg:3",
+                "root none target=bare-metal # t.fg:6",
+                "file /etc/motd text=\"one \\$ \\\"two\\\"\" mode=0600 owner=root:root # t.fg:5, t.fg:4",
+                "run \"true\" # t.fg:6", "service -cron.service # t.fg:5",
+            ]
+        )
     }
 
     @Test(arguments: ["debian-minimal", "debian-server", "mpi-node"])

@@ -29,9 +29,14 @@ extension Catalog {
     }
 
     /// Adds tags to an image and removes others; gives all that it has then.
-    package func tag(_ image: Int64, adding: [String], removing: [String]) throws -> [String] {
+    package func tag(
+        _ image: Int64,
+        adding: [String],
+        removing: [String],
+        _ execution: Execution = .real
+    ) throws -> [String] {
         for tag in adding + removing { _ = try Name.validated(tag, as: "tag") }
-        return try database.write { connection in
+        return try database.write(execution) { connection in
             for tag in adding {
                 try connection.run("INSERT OR IGNORE INTO tags (image, tag) VALUES (?, ?)", image, tag)
             }
@@ -48,7 +53,11 @@ extension Catalog {
     /// Sets free properties of an image, and removes those whose value is empty; gives all that it has then.
     ///
     /// - Throws: `invalid` for a name that no condition could ask for, or a value of over 4096 bytes.
-    package func set(_ properties: [String: String], of image: Int64) throws -> [String: String] {
+    package func set(
+        _ properties: [String: String],
+        of image: Int64,
+        _ execution: Execution = .real
+    ) throws -> [String: String] {
         for (name, value) in properties {
             let isName = name.utf8.count <= 64 && name.wholeMatch(of: /[A-Za-z][A-Za-z0-9_.-]*/) != nil
             guard isName, value.utf8.count <= 4096 else {
@@ -60,7 +69,7 @@ extension Catalog {
                 )
             }
         }
-        return try database.write { connection in
+        return try database.write(execution) { connection in
             for (name, value) in properties {
                 if value.isEmpty {
                     let sql = "DELETE FROM properties WHERE image = ? AND name = ?"
@@ -79,10 +88,10 @@ extension Catalog {
     /// Gives an image another name in its project.
     ///
     /// - Throws: `exists` when the project has an image of that name.
-    package func rename(_ image: Int64, to name: String) throws {
+    package func rename(_ image: Int64, to name: String, _ execution: Execution = .real) throws {
         _ = try Name.validated(name, as: "image name")
         do {
-            try database.write { connection in
+            try database.write(execution) { connection in
                 try retireName(of: image, connection)
                 try connection.run("UPDATE images SET name = ? WHERE id = ?", name, image)
             }

@@ -34,6 +34,11 @@ package struct CommandContext: Sendable {
         invocation.flag("dry-run") || shell.setting("dry-run") == "on"
     }
 
+    /// Whether a change is made or only rehearsed: by option or by setting.
+    package func execution(_ invocation: Invocation) -> Execution {
+        isDryRun(invocation) ? .rehearsal : .real
+    }
+
     /// The image that is named, else the selected one.
     ///
     /// - Throws: `usage` when there is neither.

@@ -12,14 +12,18 @@ extension Command {
                 ArgumentSpecification("image", .image, summary: "which image"),
                 ArgumentSpecification("name", .newName, summary: "its new name"),
             ],
+            options: [
+                OptionSpecification("dry-run", summary: "check the new name, and print what it would be")
+            ],
             effect: .changes,
             summary: "give an image another name"
         )
     ) { invocation, context in
-        try await context.session.images.rename(
+        let name = try await context.session.images.rename(
             try ImageReference(parsing: invocation.text("image")),
-            to: try invocation.text("name")
+            to: try invocation.text("name"),
+            context.execution(invocation)
         )
-        return .null
+        return context.isDryRun(invocation) ? .text(name) : .null
     }
 }

@@ -17,13 +17,15 @@ extension Command {
                     summary: "NAME=VALUE to set; NAME= removes"
                 ),
             ],
+            options: [OptionSpecification("dry-run", summary: "print the properties that it would have")],
             effect: .changes,
             summary: "set free properties of an image, or remove them"
         )
     ) { invocation, context in
         try await context.session.images.set(
             try ImageReference(parsing: invocation.text("image")),
-            try invocation.assignments("properties")
+            try invocation.assignments("properties"),
+            context.execution(invocation)
         )
     }
 }

@@ -12,6 +12,7 @@ extension Command {
                 ArgumentSpecification("image", .image, summary: "which image"),
                 ArgumentSpecification("tags", .text, .oneOrMore, summary: "tags to add; -TAG removes"),
             ],
+            options: [OptionSpecification("dry-run", summary: "print the tags that it would have")],
             effect: .changes,
             summary: "add tags to an image, or remove them"
         )
@@ -21,7 +22,8 @@ extension Command {
             try await context.session.images.tag(
                 try ImageReference(parsing: invocation.text("image")),
                 adding: words.filter { !$0.hasPrefix("-") },
-                removing: words.filter { $0.hasPrefix("-") }.map { String($0.dropFirst()) }
+                removing: words.filter { $0.hasPrefix("-") }.map { String($0.dropFirst()) },
+                context.execution(invocation)
             ).map { .text($0) }
         )
     }

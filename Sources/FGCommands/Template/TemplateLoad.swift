@@ -9,10 +9,17 @@ extension Command {
             noun: "template",
             verb: "load",
             arguments: [ArgumentSpecification("file", .file, summary: "a file with template blocks")],
+            options: [OptionSpecification("dry-run", summary: "check them, and print what would be loaded")],
+            fields: TemplateFields.all,
             effect: .changes,
             summary: "read templates from a file into the catalog"
         )
     ) { invocation, context in
-        .table(try await context.session.templates.load(context.path(try invocation.text("file"))))
+        .table(
+            try await context.session.templates.load(
+                context.path(try invocation.text("file")),
+                context.execution(invocation)
+            )
+        )
     }
 }

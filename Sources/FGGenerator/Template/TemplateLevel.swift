@@ -29,23 +29,34 @@ package struct TemplateLevel: Sendable {
         self.init(definition: definition, source: source, folder: folder)
     }
 
-    /// The parent's name and revision, if the template extends one.
-    package func parent() throws -> (name: String, revision: Int)? {
+    /// The template that this one extends.
+    struct Parent {
+        let name: String
+        let revision: Int
+        /// Where it is named.
+        let range: SourceRange
+    }
+
+    /// The parent, if the template extends one.
+    ///
+    /// - Throws: `SourceError` when it is not pinned to a revision.
+    func parent() throws -> Parent? {
         guard let line = definition.lines.first(where: { $0.keyword.name == "extends" }) else { return nil }
+        let range = line.arguments.first?.range ?? line.range
         let text = line.arguments.first?.value.literal ?? ""
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         guard parts.count == 2, let revision = Int(parts[1]), revision > 0, !parts[0].isEmpty else {
-            throw SourceError(
-                [
-                    Diagnostic(
-                        "a parent is pinned to a revision",
-                        at: line.arguments.first?.range ?? line.range,
-                        hint: "write extends NAME:REVISION; template list shows revisions"
-                    )
-                ],
-                in: source
+            throw error(
+                "a parent is pinned to a revision",
+                at: range,
+                hint: "write extends NAME:REVISION; template list shows revisions"
             )
         }
-        return (String(parts[0]), revision)
+        return Parent(name: String(parts[0]), revision: revision, range: range)
+    }
+
+    /// An error at a place of the template's text.
+    func error(_ message: String, at range: SourceRange, hint: String? = nil) -> SourceError {
+        SourceError([Diagnostic(message, at: range, hint: hint)], in: source)
     }
 }

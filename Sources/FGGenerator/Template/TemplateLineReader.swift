@@ -10,8 +10,8 @@ struct TemplateLineReader {
     let line: TemplateLine
     let level: TemplateLevel
     let keyword: TemplateKeyword
-    /// What the line is about, for keyed keywords: a user's name, a file's path.
-    var key = ""
+    /// The facts that the line sets.
+    var facts: [TemplateFacts.Key] = []
     private let parameters: TemplateParameters
     private var unread: [TemplateArgument]
     private var lastRange: SourceRange

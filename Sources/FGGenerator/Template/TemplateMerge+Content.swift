@@ -13,6 +13,9 @@ extension TemplateMerge {
             guard let uid = Int(text), (1000...59_999).contains(uid) else {
                 throw reader.wrong("\"\(text)\" is no user number", hint: "from 1000 to 59999")
             }
+            if let other = template.users.first(where: { $0.uid == uid && $0.name != name }) {
+                throw reader.wrong("the user \(other.name) has the number \(uid) already")
+            }
             user.uid = uid
         }
         if let shell = try reader.named("shell") {
@@ -81,6 +84,7 @@ extension TemplateMerge {
             }
             let digest = Digest(of: bytes)
             contents[digest] = bytes
+            fileSources[path] = from
             file = file ?? ResolvedTemplate.File(path: path, content: digest)
             file?.content = digest
         }

@@ -53,9 +53,7 @@ extension TemplateMerge {
         for word in try reader.words("a package") {
             if word.hasPrefix("-") {
                 let name = String(word.dropFirst())
-                guard template.packages.contains(where: { $0.name == name }) || !name.isEmpty else {
-                    throw reader.wrong("- removes no package")
-                }
+                reader.facts.append(.init(.package, name))
                 if template.packages.contains(where: { $0.name == name }) {
                     template.packages.removeAll { $0.name == name }
                 } else {
@@ -67,6 +65,7 @@ extension TemplateMerge {
                 continue
             }
             let request = try Self.request(word, reader)
+            reader.facts.append(.init(.package, request.name))
             template.packages.removeAll { $0.name == request.name }
             template.packages.append(request)
             template.excludedPackages.removeAll { $0 == request.name }
@@ -113,7 +112,12 @@ extension TemplateMerge {
             guard TemplateLineReader.fits(name, #"[A-Za-z0-9][A-Za-z0-9:_.@\\-]*"#) else {
                 throw reader.wrong("\"\(name)\" is no service's name")
             }
-            template.services[name.contains(".") ? name : name + ".service"] = state
+            let unit = name.contains(".") ? name : name + ".service"
+            guard !reader.facts.contains(.init(.service, unit)) else {
+                throw reader.wrong("the service \(unit) stands twice in this line")
+            }
+            reader.facts.append(.init(.service, unit))
+            template.services[unit] = state
         }
     }
 

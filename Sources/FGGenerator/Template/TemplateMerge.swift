@@ -9,7 +9,10 @@ struct TemplateMerge {
     var hasOS = false
     var saidRoot: [String: ResolvedTemplate.RootPolicy] = [:]
     private let parameters: TemplateParameters
-    private var origins: [String: TemplateResolver.Fact] = [:]
+    /// Where each fact comes from, oldest first, by the fact's key.
+    private var origins: [TemplateFacts.Key: [String]] = [:]
+    /// How the content of a file was given: `from="…"`, by path.
+    var fileSources: [String: String] = [:]
     private var locked: Set<String> = []
     private var lockedHere: Set<String> = []
     private var seenHere: Set<String> = []
@@ -48,7 +51,7 @@ struct TemplateMerge {
         do {
             try apply(keyword, &reader)
             try reader.finish()
-            note(line, keyword, reader.key, level)
+            note(line, reader.facts, level)
         } catch let diagnostic as Diagnostic {
             diagnostics.append(diagnostic)
         } catch let error as FGError {
@@ -82,7 +85,12 @@ struct TemplateMerge {
         case .kernel:
             try once(&reader) { _ in }
             template.kernel = try reader.matching("a package", TemplateLineReader.packagePattern)
-            if let line = try reader.named("cmdline") { template.kernelCommandLine = line }
+            if let line = try reader.named("cmdline") {
+                guard !line.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) else {
+                    throw reader.wrong("a kernel's command line is one line of printable text")
+                }
+                template.kernelCommandLine = line
+            }
         case .disk:
             try once(&reader) { _ in }
             template.disk = try reader.disk()
@@ -91,10 +99,13 @@ struct TemplateMerge {
         case .user: try applyUser(&reader)
         case .root: try applyRoot(&reader)
         case .file: try applyFile(&reader)
-        case .run: template.run.append(try reader.word("a command"))
+        case .run:
+            reader.facts = [.init(.run, "\(template.run.count)")]
+            template.run.append(try reader.word("a command"))
         case .service: try applyServices(&reader)
         case .parameter:
-            _ = try reader.matching("a name", #"[A-Za-z_][A-Za-z0-9_-]*"#)
+            let name = try reader.matching("a name", #"[A-Za-z_][A-Za-z0-9_-]*"#)
+            try takeKey(name, &reader)
             _ = try reader.named("default")
             _ = try reader.named("pattern")
         case .lock:
@@ -102,12 +113,14 @@ struct TemplateMerge {
                 guard TemplateKeyword(rawValue: word) != nil else {
                     throw reader.wrong("templates have no line \"\(word)\" to lock")
                 }
+                reader.facts.append(.init(.lock, word))
                 lockedHere.insert(word)
             }
         case .check:
             guard let command = try reader.named("command") else {
                 throw reader.wrong("a check needs a command", hint: TemplateKeyword.check.usage)
             }
+            reader.facts = [.init(.check, "\(template.checks.count)")]
             template.checks.append(
                 ResolvedTemplate.Check(command: command, contains: try reader.named("contains"))
             )
@@ -127,7 +140,7 @@ struct TemplateMerge {
     ///
     /// - Throws: a diagnostic when the same template has set it before.
     mutating func takeKey(_ key: String, _ reader: inout TemplateLineReader) throws {
-        reader.key = key
+        reader.facts = [.init(reader.keyword, key)]
         guard seenHere.insert("\(reader.keyword.rawValue) \(key)").inserted else {
             throw reader.wrong(
                 "\(reader.keyword.rawValue)\(key.isEmpty ? "" : " \(key)") stands twice in this template"
@@ -135,22 +148,14 @@ struct TemplateMerge {
         }
     }
 
-    private mutating func note(
-        _ line: TemplateLine,
-        _ keyword: TemplateKeyword,
-        _ key: String,
-        _ level: TemplateLevel
-    ) {
-        let place = level.source.location(of: line.range.lowerBound)
-        let words = line.arguments.map { level.source.text($0.range) }
-        let origin = "\(level.source.name):\(place.line)"
-        let fact = TemplateResolver.Fact(
-            text: ([keyword.rawValue] + words).joined(separator: " "),
-            origin: origin
-        )
-        let isKeyed =
-            !key.isEmpty || [.summary, .os, .arch, .snapshot, .hostname, .kernel, .disk].contains(keyword)
-        origins[isKeyed ? "\(keyword.rawValue) \(key)" : "\(keyword.rawValue) \(origin)"] = fact
+    /// Notes where facts come from; of keyed facts, whose fields merge, every place counts.
+    private mutating func note(_ line: TemplateLine, _ facts: [TemplateFacts.Key], _ level: TemplateLevel) {
+        let origin = "\(level.source.name):\(level.source.location(of: line.range.lowerBound).line)"
+        for fact in facts {
+            let merges = [.user, .file, .repository].contains(fact.keyword)
+            let before = merges ? origins[fact] ?? [] : []
+            origins[fact] = before.contains(origin) ? before : before + [origin]
+        }
     }
 
     private mutating func report(_ message: String, _ range: SourceRange, hint: String? = nil) {
@@ -183,10 +188,14 @@ struct TemplateMerge {
         template.users.sort { $0.name < $1.name }
         template.files.sort { $0.path < $1.path }
         template.repositories.sort { $0.name < $1.name }
-        var facts = origins.values.sorted { ($0.text, $0.origin) < ($1.text, $1.origin) }
-        facts += added.sorted().map {
-            TemplateResolver.Fact(text: "package \($0)", origin: "implied by disk")
-        }
-        return TemplateResolver.Resolution(template: template, facts: facts, contents: contents)
+        let facts = TemplateFacts(
+            template: template,
+            implied: Set(added),
+            origins: origins,
+            contents: contents,
+            fileSources: fileSources,
+            parameters: parameters
+        )
+        return TemplateResolver.Resolution(template: template, facts: facts.all, contents: contents)
     }
 }

@@ -3,7 +3,7 @@ import FGLanguage
 
 /// The values of a chain's parameters: given by the caller, else their defaults.
 struct TemplateParameters: Sendable {
-    private var values: [String: String] = [:]
+    private(set) var values: [String: String] = [:]
 
     /// Takes the parameters of all templates of a chain; a child's line replaces its parent's.
     ///
@@ -62,5 +62,17 @@ struct TemplateParameters: Sendable {
     /// - Throws: `usage` for a parameter that is not declared.
     func text(_ word: Word) throws -> String {
         try word.text { name, field in field == nil ? values[name].map { .text($0) } : nil }
+    }
+
+    /// The parameters of a chain that have no default.
+    static func namesWithoutValue(in chain: [TemplateLevel]) -> Set<String> {
+        var names: [String: Bool] = [:]
+        for line in chain.flatMap(\.definition.lines)
+        where line.keyword.name == TemplateKeyword.parameter.rawValue {
+            guard let name = line.arguments.first?.value.literal else { continue }
+            let hasDefault = line.arguments.contains { $0.name?.name == "default" }
+            names[name] = names[name] == true || hasDefault
+        }
+        return Set(names.filter { !$0.value }.keys)
     }
 }

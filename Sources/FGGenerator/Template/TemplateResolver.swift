@@ -23,31 +23,41 @@ package struct TemplateResolver {
 
     /// The chain of a template, root first.
     ///
-    /// - Throws: `SourceError` for a parent that is not pinned; `invalid` for a cycle or a chain that is too long.
+    /// - Throws: `SourceError` for a parent that is not pinned or not there, a cycle, or a chain that is too long.
     package static func chain(
         of leaf: TemplateLevel,
         parent: (String, Int) throws -> TemplateLevel
     ) throws -> [TemplateLevel] {
         var chain = [leaf]
         var seen: Set<String> = []
-        while let (name, revision) = try chain[0].parent() {
-            guard seen.insert("\(name):\(revision)").inserted,
-                name != leaf.definition.name.name || chain.count == 1
+        let name = leaf.definition.name.name
+        while let named = try chain[0].parent() {
+            guard seen.insert("\(named.name):\(named.revision)").inserted,
+                named.name != name || chain.count == 1
             else {
-                throw FGError(
-                    .invalid,
-                    "template \(leaf.definition.name.name) extends itself through \(name):\(revision)"
+                throw chain[0].error(
+                    "template \(name) extends itself through \(named.name):\(named.revision)",
+                    at: named.range
                 )
             }
             guard chain.count < chainLimit else {
-                throw FGError(
-                    .invalid,
-                    "the chain of template \(leaf.definition.name.name) is longer than \(chainLimit)"
-                )
+                throw chain[0].error("the chain of \(name) is longer than \(chainLimit)", at: named.range)
             }
-            chain.insert(try parent(name, revision), at: 0)
+            do {
+                chain.insert(try parent(named.name, named.revision), at: 0)
+            } catch let error as FGError where error.code == .notFound {
+                throw chain[0].error(error.message, at: named.range, hint: error.hint)
+            }
         }
         return chain
+    }
+
+    /// Checks a chain, root first, as far as it can be without values for its parameters.
+    ///
+    /// - Throws: as `resolve`, but not for a parameter without value: that is given when an image is generated.
+    package static func check(_ chain: [TemplateLevel]) throws {
+        let missing = TemplateParameters.namesWithoutValue(in: chain)
+        if missing.isEmpty { _ = try resolve(chain, arguments: [:]) }
     }
 
     /// Merges a chain, root first.

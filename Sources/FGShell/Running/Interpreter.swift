@@ -73,7 +73,14 @@ struct Interpreter: Sendable {
         case .letPipeline(let name, let pipeline):
             state.define(name, try await PipelineRun(self).value(of: pipeline))
         case .template(let definition):
-            try await state.session.templates.define(definition, in: source, folder: folder ?? ".")
+            let isRehearsal = state.setting("dry-run") == "on"
+            let plan = try await state.session.templates.define(
+                definition,
+                in: source,
+                folder: folder ?? ".",
+                isRehearsal ? .rehearsal : .real
+            )
+            if isRehearsal { state.output.write(.table(plan), state) }
         case .pipeline(let pipeline): try await PipelineRun(self).run(pipeline)
         }
     }

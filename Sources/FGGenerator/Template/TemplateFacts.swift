@@ -1,0 +1,154 @@
+import FGCore
+
+/// A merged template as lines of a template, one fact each, with the places that each comes from.
+struct TemplateFacts {
+    /// Names a fact: the keyword, and what it is about where a keyword stands for several.
+    struct Key: Hashable {
+        let keyword: TemplateKeyword
+        let subject: String
+
+        init(_ keyword: TemplateKeyword, _ subject: String = "") {
+            self.keyword = keyword
+            self.subject = subject
+        }
+    }
+
+    let template: ResolvedTemplate
+    /// Packages that no line names and the disk implies.
+    let implied: Set<String>
+    let origins: [Key: [String]]
+    let contents: [Digest: [UInt8]]
+    let fileSources: [String: String]
+    let parameters: TemplateParameters
+
+    /// Every fact in the order that templates are written in.
+    var all: [TemplateResolver.Fact] {
+        scalars + packages + accounts + contentFacts + rules
+    }
+
+    private var scalars: [TemplateResolver.Fact] {
+        var facts: [TemplateResolver.Fact] = []
+        func add(_ keyword: TemplateKeyword, _ words: String) {
+            if let origin = origins[Key(keyword)] { facts.append(fact(keyword, words, origin)) }
+        }
+        add(.summary, Self.quoted(template.summary))
+        add(.os, "\(template.os) \(template.release)")
+        add(.arch, template.architecture)
+        add(.snapshot, template.snapshot?.description ?? "")
+        add(.hostname, template.hostname)
+        let line = template.kernelCommandLine
+        add(.kernel, (template.kernel ?? "") + (line.isEmpty ? "" : " cmdline=\(Self.quoted(line))"))
+        if let disk = template.disk {
+            let firmware = [disk.bootsBIOS ? "bios" : nil, disk.bootsUEFI ? "uefi" : nil].compactMap { $0 }
+            let boot = firmware.joined(separator: "+")
+            add(.disk, "\(disk.size.literal) boot=\(boot) esp=\(disk.esp.literal)")
+        }
+        return facts
+    }
+
+    private var packages: [TemplateResolver.Fact] {
+        let repositories = template.repositories.map { repository in
+            let words = [
+                repository.name, "uri=\(repository.uri)",
+                "suites=\(repository.suites.joined(separator: ","))",
+                "components=\(repository.components.joined(separator: ","))",
+            ]
+            let key = repository.key.map { ["key=\($0)"] } ?? []
+            return fact(.repository, (words + key).joined(separator: " "), about: repository.name)
+        }
+        let wanted = template.packages.map { request in
+            let bound = (request.comparison ?? "") + (request.version ?? "")
+            guard !implied.contains(request.name) else {
+                return fact(.package, request.name, ["implied by disk"])
+            }
+            return fact(.package, request.name + bound, about: request.name)
+        }
+        let excluded = template.excludedPackages.map { fact(.package, "-\($0)", about: $0) }
+        return repositories + wanted + excluded
+    }
+
+    private var accounts: [TemplateResolver.Fact] {
+        let users = template.users.map { user in
+            var words = [user.name]
+            if let uid = user.uid { words.append("uid=\(uid)") }
+            if let shell = user.shell { words.append("shell=\(shell)") }
+            if !user.groups.isEmpty { words.append("groups=\(user.groups.joined(separator: ","))") }
+            words += user.keys.map { "key=\(Self.quoted($0))" }
+            return fact(.user, words.joined(separator: " "), about: user.name)
+        }
+        let root = template.root.sorted { $0.key < $1.key }.compactMap { target, policy in
+            origins[Key(.root, target)].map {
+                fact(.root, policy.rawValue + (target == "*" ? "" : " target=\(target)"), $0)
+            }
+        }
+        return users + root
+    }
+
+    private var contentFacts: [TemplateResolver.Fact] {
+        let files = template.files.map { file in
+            let mode = String(file.mode, radix: 8)
+            let words = "\(file.path) \(source(of: file)) mode=0\(mode) owner=\(file.owner)"
+            return fact(.file, words, about: file.path)
+        }
+        let run = template.run.enumerated().map { fact(.run, Self.quoted($1), about: "\($0)") }
+        let services = template.services.sorted { $0.key < $1.key }.map { unit, state in
+            let mark =
+                switch state {
+                case .enabled: "+"
+                case .disabled: "-"
+                case .masked: "mask:"
+                }
+            return fact(.service, mark + unit, about: unit)
+        }
+        return files + run + services
+    }
+
+    private var rules: [TemplateResolver.Fact] {
+        let parameters = parameters.values.sorted { $0.key < $1.key }.map { name, value in
+            fact(.parameter, "\(name) default=\(Self.quoted(value))", about: name)
+        }
+        let locks = origins.filter { $0.key.keyword == .lock }.sorted { $0.key.subject < $1.key.subject }
+            .map { fact(.lock, $0.key.subject, $0.value) }
+        let checks = template.checks.enumerated().map { index, check in
+            let text = check.contains.map { " contains=\(Self.quoted($0))" } ?? ""
+            return fact(.check, "command=\(Self.quoted(check.command))\(text)", about: "\(index)")
+        }
+        return parameters + locks + checks
+    }
+
+    /// How the content of a file is given: its path outside, or its text.
+    private func source(of file: ResolvedTemplate.File) -> String {
+        if let path = fileSources[file.path] { return "from=\(Self.quoted(path))" }
+        let text = String(decoding: contents[file.content] ?? [], as: UTF8.self)
+        return "text=\(Self.quoted(text.hasSuffix("\n") ? String(text.dropLast()) : text))"
+    }
+
+    private func fact(_ keyword: TemplateKeyword, _ words: String, about subject: String)
+        -> TemplateResolver.Fact
+    {
+        fact(keyword, words, origins[Key(keyword, subject)] ?? [])
+    }
+
+    private func fact(_ keyword: TemplateKeyword, _ words: String, _ origins: [String])
+        -> TemplateResolver.Fact
+    {
+        TemplateResolver.Fact(
+            text: "\(keyword.rawValue) \(words)",
+            origin: origins.joined(separator: ", ")
+        )
+    }
+
+    /// A text in double quotes as the language reads it.
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for character in text {
+            switch character {
+            case "\"", "\\", "$": result += "\\\(character)"
+            case "\n": result += "\\n"
+            case "\t": result += "\\t"
+            default: result.append(character)
+            }
+        }
+        return result + "\""
+    }
+}
