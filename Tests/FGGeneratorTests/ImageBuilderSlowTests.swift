@@ -6,7 +6,7 @@ import Testing
 
 /// Builds a real disk from the archive that the host uses.
 struct ImageBuilderSlowTests {
-    @Test func `a template becomes a disk with clean file system, table and content`() async throws {
+    @Test func `a template becomes a disk with clean file system, table and content, the same each time`() async throws {
         let folder = try TemporaryFolder(in: FilePath("/dev/shm").isFolder ? "/dev/shm" : nil)
         let store = BlobStore(root: folder.path / "store")
         let text = """
@@ -28,7 +28,16 @@ struct ImageBuilderSlowTests {
         try await PackageFetcher(store: store, scratch: folder.path / "scratch") { _ in }.fetch(recipe)
         let scratch = folder.path / "build"
         try scratch.makeFolder()
-        let output = try await ImageBuilder(store: store) { _ in }.build(recipe, scratch: scratch)
+        let builder = ImageBuilder(store: store, layers: folder.path / "layers") { _ in }
+        let output = try await builder.build(recipe, scratch: scratch)
+
+        // The second build starts from the layer that the first one kept.
+        let again = folder.path / "again"
+        try again.makeFolder()
+        let second = try await builder.build(recipe, scratch: again)
+        #expect(try Digest(ofFileAt: second.disk) == Digest(ofFileAt: output.disk))
+        #expect(try (folder.path / "layers").entries().count == 1)
+        try again.removeAll()
 
         #expect(output.kernel?.contains("cloud-amd64") == true)
         let sfdisk = try Program.find("sfdisk", package: "fdisk")

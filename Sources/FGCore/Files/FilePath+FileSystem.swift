@@ -70,6 +70,14 @@ extension FilePath {
         guard rmdir(string) == 0 || errno == ENOENT else { throw FGError.system("remove", self) }
     }
 
+    /// Sets the times of access and of change, of a link itself and not of what it points to.
+    package func setTimes(to time: Timestamp) throws {
+        let value = timespec(tv_sec: Int(time.seconds), tv_nsec: 0)
+        guard utimensat(AT_FDCWD, string, [value, value], AT_SYMLINK_NOFOLLOW) == 0 else {
+            throw FGError.system("set the time of", self)
+        }
+    }
+
     /// Gives the file another name in one step, replacing what stood there.
     package func rename(to destination: FilePath) throws {
         guard Glibc.rename(string, destination.string) == 0 else {

@@ -1,6 +1,5 @@
 import FGCore
 import FGProcess
-import Glibc
 
 /// Takes away what clones must not share and what tells of the building host, and clamps all times to the epoch.
 struct HygieneStage {
@@ -37,6 +36,11 @@ struct HygieneStage {
             try tree.write("/etc/resolv.conf", "")
         }
         try clamp(tree.root)
+        // The root folder has the time of whatever unpacked it, an emptied one of whether there was something in it.
+        let emptied = Self.removed.filter { $0.hasSuffix("/*") }.map { tree.path(String($0.dropLast(2))) }
+        for folder in [tree.root] + emptied where folder.linkStatus()?.kind == .folder {
+            try folder.setTimes(to: tree.epoch)
+        }
     }
 
     private func logFolderNames() throws -> Set<String> {
@@ -55,10 +59,6 @@ struct HygieneStage {
         if status.kind == .folder {
             for name in try path.entries() { try clamp(path / name) }
         }
-        let epoch = timespec(tv_sec: Int(min(status.modified, tree.epoch.seconds)), tv_nsec: 0)
-        let times = [epoch, epoch]
-        guard utimensat(AT_FDCWD, path.string, times, AT_SYMLINK_NOFOLLOW) == 0 else {
-            throw FGError.system("set the time of", path)
-        }
+        try path.setTimes(to: min(Timestamp(seconds: status.modified), tree.epoch))
     }
 }

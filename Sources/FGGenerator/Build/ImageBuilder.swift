@@ -90,7 +90,7 @@ package struct ImageBuilder: Sendable {
         let tool = try Program.find("qemu-img", package: "qemu-utils")
         var command = Command(
             tool,
-            ["convert", "-f", "raw", "-O", "qcow2", "-m", "16", "-W", raw.string, output.string]
+            ["convert", "-f", "raw", "-O", "qcow2", raw.string, output.string]
         )
         command.sandbox = Sandbox(readOnly: [raw], readWrite: [output.parent])
         try await command.runChecked()

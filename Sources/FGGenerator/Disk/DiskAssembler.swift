@@ -82,6 +82,8 @@ struct DiskAssembler {
                 hint: "make it larger: disk \(ByteCount(disk.size.bytes * 2).literal)"
             )
         }
+        try await InodeTimes(file: file, epoch: recipe.epoch, scratch: scratch).seal()
+        try SuperblockSeal(file: file).seal()
     }
 
     private func makeESP(_ file: FilePath, kernel: String) async throws {
@@ -105,6 +107,7 @@ struct DiskAssembler {
                 release: tree.path("/usr/lib/os-release"),
                 to: image
             )
+            try image.setTimes(to: recipe.epoch)
             try await mtools(tools.mmd, ["-i", file.string, "::/EFI", "::/EFI/BOOT"])
             let name = recipe.template.architecture == "arm64" ? "BOOTAA64.EFI" : "BOOTX64.EFI"
             try await mtools(tools.mcopy, ["-m", "-i", file.string, image.string, "::/EFI/BOOT/\(name)"])
@@ -114,6 +117,7 @@ struct DiskAssembler {
         try configuration.write(
             "DEFAULT linux\nPROMPT 0\nTIMEOUT 0\nLABEL linux\n  KERNEL /vmlinuz\n  INITRD /initrd.img\n  APPEND \(commandLine)\n"
         )
+        try configuration.setTimes(to: recipe.epoch)
         try await mtools(tools.mcopy, ["-m", "-i", file.string, linux.string, "::/vmlinuz"])
         try await mtools(tools.mcopy, ["-m", "-i", file.string, initrd.string, "::/initrd.img"])
         try await mtools(tools.mcopy, ["-m", "-i", file.string, configuration.string, "::/syslinux.cfg"])

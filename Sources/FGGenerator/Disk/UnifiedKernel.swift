@@ -33,6 +33,8 @@ struct UnifiedKernel {
                 "\(name)=0x\(String(address, radix: 16))",
             ]
         }
-        try await Command(objcopy, arguments + [stub.string, output.string]).runChecked()
+        // Without the option the program's header would tell when it was made.
+        let options = ["--preserve-dates"]
+        try await Command(objcopy, options + arguments + [stub.string, output.string]).runChecked()
     }
 }
