@@ -26,4 +26,33 @@ extension Catalog {
             ) { Reference(digest: try $0.digest(0), subject: $0.text(1)) }
         }
     }
+
+    /// Notes which blobs nothing refers to, and takes back those that something refers to again.
+    ///
+    /// - Returns: since when each of them is condemned.
+    package func condemn(_ digests: [Digest], at time: Timestamp, _ execution: Execution) throws
+        -> [Digest: Timestamp]
+    {
+        try database.write(execution) { connection in
+            let before = try connection.rows("SELECT digest, since FROM condemned_blobs") {
+                (try $0.digest(0), $0.time(1))
+            }
+            let known = Dictionary(before) { first, _ in first }
+            let wanted = Set(digests)
+            for digest in known.keys where !wanted.contains(digest) { try pardon(digest, connection) }
+            for digest in digests where known[digest] == nil {
+                try connection.run("INSERT INTO condemned_blobs (digest, since) VALUES (?, ?)", digest, time)
+            }
+            return Dictionary(digests.map { ($0, known[$0] ?? time) }) { first, _ in first }
+        }
+    }
+
+    /// Forgets that a blob was condemned.
+    package func pardon(_ digest: Digest) throws {
+        try database.write { try pardon(digest, $0) }
+    }
+
+    private func pardon(_ digest: Digest, _ connection: Connection) throws {
+        try connection.run("DELETE FROM condemned_blobs WHERE digest = ?", digest)
+    }
 }

@@ -56,6 +56,8 @@ package struct GenerationService: Sendable {
         let services = try session.writable()
         let clock = ContinuousClock()
         let start = clock.now
+        let hold = try await services.store.hold()
+        defer { withExtendedLifetime(hold) {} }
         let (recipe, lineage) = try await recipe(request, progress)
         let digest = try recipe.digest()
         if let version = try existing(recipe, digest) { return outcome(version, isReused: true, start) }

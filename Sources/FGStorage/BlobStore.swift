@@ -63,7 +63,7 @@ package struct BlobStore: Sendable {
     /// Takes bytes from memory.
     package func ingest(_ bytes: [UInt8]) throws -> Blob {
         let digest = Digest(of: bytes)
-        if contains(digest) { return Blob(digest: digest, size: Int64(bytes.count)) }
+        if rescue(digest) { return Blob(digest: digest, size: Int64(bytes.count)) }
         try requireRoom(for: Int64(bytes.count))
         return try withIngestFile { target, path in
             try target.write(bytes, at: 0)
@@ -97,11 +97,6 @@ package struct BlobStore: Sendable {
         return try folder.entries().flatMap { prefix in
             try (folder / prefix).entries().compactMap { try? Digest(parsing: $0) }
         }
-    }
-
-    /// Removes a blob; the caller knows that nothing refers to it.
-    package func remove(_ digest: Digest) throws {
-        try path(of: digest).removeFile()
     }
 
     /// Removes what interrupted ingests left; files that a running process still writes stay.
@@ -164,7 +159,7 @@ package struct BlobStore: Sendable {
             )
         }
         let destination = self.path(of: digest)
-        if destination.exists {
+        if rescue(digest) {
             try path.removeFile()
             return Blob(digest: digest, size: size)
         }

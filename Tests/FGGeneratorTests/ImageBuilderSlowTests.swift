@@ -6,7 +6,9 @@ import Testing
 
 /// Builds a real disk from the archive that the host uses.
 struct ImageBuilderSlowTests {
-    @Test func `a template becomes a disk with clean file system, table and content, the same each time`() async throws {
+    @Test func `a template becomes a disk with clean file system, table and content, the same each time`()
+        async throws
+    {
         let folder = try TemporaryFolder(in: FilePath("/dev/shm").isFolder ? "/dev/shm" : nil)
         let store = BlobStore(root: folder.path / "store")
         let text = """

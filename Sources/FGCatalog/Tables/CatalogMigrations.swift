@@ -7,6 +7,7 @@ enum CatalogMigrations {
         Migration(number: 2, name: "templates", sql: templates),
         Migration(number: 3, name: "verdicts", sql: verdicts),
         Migration(number: 4, name: "lineage", sql: lineage),
+        Migration(number: 5, name: "condemned", sql: condemned),
     ]
 
     private static let images = """
@@ -117,6 +118,14 @@ enum CatalogMigrations {
             name TEXT NOT NULL,
             last_number INTEGER NOT NULL,
             PRIMARY KEY (project, name)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Blobs that nothing refers to, since when.
+    private static let condemned = """
+        CREATE TABLE condemned_blobs (
+            digest TEXT PRIMARY KEY,
+            since INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
         """
 

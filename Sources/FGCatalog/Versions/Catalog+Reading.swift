@@ -142,6 +142,15 @@ extension Catalog {
         }
     }
 
+    /// The recipes of all versions.
+    package func recipes() throws -> [Digest] {
+        try database.read { connection in
+            try connection.rows("SELECT DISTINCT recipe FROM versions WHERE recipe IS NOT NULL") {
+                try $0.digest(0)
+            }
+        }
+    }
+
     /// Every digest that the catalog refers to: artifacts, manifests, recipes.
     package func referencedDigests() throws -> Set<Digest> {
         try database.read { connection in

@@ -1,11 +1,19 @@
 import Glibc
 
-/// An exclusive lock on a file between processes; freed when the last reference goes or the process ends.
+/// A lock on a file between processes; freed when the last reference goes or the process ends.
 package final class FileLock: Sendable {
+    /// Who else may hold the lock.
+    package enum Mode: Sendable {
+        /// Nobody.
+        case exclusive
+        /// Others who share it.
+        case shared
+    }
+
     private let file: OpenFile
 
     /// Takes the lock without waiting; nil when another holds it.
-    package static func tryAcquire(_ path: FilePath) throws -> FileLock? {
+    package static func tryAcquire(_ path: FilePath, _ mode: Mode = .exclusive) throws -> FileLock? {
         let file: OpenFile
         if path.exists {
             file = try OpenFile(path, .readWrite)
@@ -16,7 +24,8 @@ package final class FileLock: Sendable {
                 file = try OpenFile(path, .readWrite)
             }
         }
-        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        let operation = mode == .exclusive ? LOCK_EX : LOCK_SH
+        guard flock(file.descriptor, operation | LOCK_NB) == 0 else {
             if errno == EWOULDBLOCK { return nil }
             throw FGError.system("lock", path)
         }
@@ -28,13 +37,14 @@ package final class FileLock: Sendable {
     /// - Throws: `CancellationError` when the task is cancelled while waiting.
     package static func acquire(
         _ path: FilePath,
+        _ mode: Mode = .exclusive,
         waiting: @Sendable () -> Void = {}
     ) async throws -> FileLock {
-        if let lock = try tryAcquire(path) { return lock }
+        if let lock = try tryAcquire(path, mode) { return lock }
         waiting()
         while true {
             try await Task.sleep(for: .milliseconds(100))
-            if let lock = try tryAcquire(path) { return lock }
+            if let lock = try tryAcquire(path, mode) { return lock }
         }
     }
 

@@ -18,7 +18,8 @@ package struct PackageFetcher: Sendable {
     ///
     /// - Throws: `unavailable` for a package that cannot be had any more, `corrupt` for one with other bytes.
     package func fetch(_ recipe: Recipe) async throws {
-        let missing = recipe.packages.filter { !store.contains($0.digest) }
+        // Those that are there are wanted now: no collector takes them before the build is recorded.
+        let missing = recipe.packages.filter { !store.rescue($0.digest) }
         let total = missing.reduce(0) { $0 + $1.size }
         progress(
             .phase(

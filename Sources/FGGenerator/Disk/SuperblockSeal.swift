@@ -43,7 +43,9 @@ struct SuperblockSeal {
         for index in Int(Self.writtenOffset)..<Int(Self.writtenOffset) + 8 { bytes[index] = 0 }
         // The checksum is not inverted at its end.
         let checksum = ReflectedCRC.crc32c.updated(~0, with: bytes[..<Self.checksumOffset])
-        for index in 0..<4 { bytes[Self.checksumOffset + index] = UInt8(checksum >> (8 * UInt32(index)) & 0xff) }
+        for index in 0..<4 {
+            bytes[Self.checksumOffset + index] = UInt8(truncatingIfNeeded: checksum >> (8 * UInt32(index)))
+        }
         try file.write(bytes, at: offset)
     }
 }

@@ -39,6 +39,8 @@ extension ImageService {
         let services = try session.writable()
         let clock = ContinuousClock()
         let start = clock.now
+        let hold = try await services.store.hold()
+        defer { withExtendedLifetime(hold) {} }
         let name = try request.imageName()
         let declared = try request.format.map { try ImageFormat(parsing: $0) }
         progress(.phase("inspect", detail: request.file.lastComponent))

@@ -1,0 +1,51 @@
+import FGCore
+import FGLanguage
+import FGSite
+
+extension Command {
+    /// `site collect`: removes bytes that nothing refers to.
+    static let siteCollect = Command(
+        signature: CommandSignature(
+            noun: "site",
+            verb: "collect",
+            options: [
+                OptionSpecification(
+                    "grace",
+                    .duration,
+                    summary: "how long condemned bytes stay; by default 1d"
+                ),
+                OptionSpecification("yes", summary: "do not ask"),
+                OptionSpecification("dry-run", summary: "print what would be condemned and deleted"),
+            ],
+            fields: [
+                FieldSpecification("digest", .text, "which bytes"),
+                FieldSpecification("size", .size, "how much room they take"),
+                FieldSpecification(
+                    "state",
+                    .text,
+                    "what becomes of them",
+                    values: ["condemned", "deleted"]
+                ),
+                FieldSpecification("since", .date, "since when they are condemned"),
+                FieldSpecification("reason", .text, "why"),
+            ],
+            effect: .destroys,
+            summary: "remove bytes that no version refers to",
+            isLong: true
+        )
+    ) { invocation, context in
+        let grace = try invocation.optionalText("grace").flatMap(TimeSpan.init(parsing:))
+        func collect(_ execution: Execution) async throws -> Table {
+            try await context.session.collect(
+                grace: grace ?? TimeSpan(seconds: 86_400),
+                execution,
+                progress: context.progress
+            )
+        }
+        if context.isDryRun(invocation) { return .table(try await collect(.rehearsal)) }
+        if !invocation.flag("yes") {
+            try await context.confirm(try await collect(.rehearsal), of: "collect", isConfirmed: false)
+        }
+        return .table(try await collect(.real))
+    }
+}
