@@ -1,4 +1,6 @@
+import FGCatalog
 import FGCore
+import FGLanguage
 import FGStorage
 import Testing
 
@@ -82,6 +84,29 @@ struct CollectionTests {
             hold = nil
             #expect(try await collection.value.rows.count == 1)
             #expect(!store.contains(blob.digest))
+        }
+    }
+
+    @Test func `a catalog that was lost comes back from the store`() async throws {
+        try await TemporaryFolder.with { folder in
+            let session = try Self.session(folder)
+            for name in ["a", "b", "a"] { try await Self.add(name, session, folder) }
+            let catalog = session.location.database
+            for ending in ["", "-wal", "-shm"] { try FilePath(catalog.string + ending).removeFile() }
+
+            let again = try Self.session(folder)
+            #expect(try await again.images.list(where: nil, versions: .all).rows.isEmpty)
+            #expect(try await again.rebuild(.rehearsal) { _ in }.rows.count == 3)
+            #expect(
+                try await again.rebuild(.real) { _ in }.rows.map { $0[3] }
+                    == Array(repeating: .text("restored"), count: 3)
+            )
+            let rows = try await again.images.list(where: nil, versions: .all).rows
+            #expect(rows.map { $0[0].literal + ":" + $0[1].literal } == ["a:2", "a:1", "b:1"])
+            #expect(try await again.rebuild(.real) { _ in }.rows.isEmpty)
+            #expect(try await again.checkSite(isDeep: true) { _ in }.rows == [])
+            try await Self.add("b", again, folder)
+            #expect(try await again.images.list(where: nil, versions: .newest).rows.count == 2)
         }
     }
 }

@@ -1,4 +1,4 @@
-import FGCore
+package import FGCore
 import FGDatabase
 import FGStorage
 
@@ -10,6 +10,8 @@ extension Catalog {
     @discardableResult
     package func add(_ manifest: Manifest) throws -> ImageVersion {
         for artifact in manifest.artifacts { _ = try store.existingPath(of: artifact.digest) }
+        var manifest = manifest
+        manifest.number = try database.write { try reserveNumber(manifest, $0) }
         let blob = try store.ingest(try CanonicalJSON.encode(manifest))
         let id = try database.write { connection in
             try insert(manifest, manifestDigest: blob.digest, connection)
@@ -17,30 +19,67 @@ extension Catalog {
         return try version(id: id)
     }
 
+    /// The next number under the image's name; one that is not used in the end is never given again.
+    private func reserveNumber(_ manifest: Manifest, _ connection: Connection) throws -> Int {
+        let number = try connection.first(
+            """
+            INSERT INTO retired_names (project, name, last_number) VALUES (?1, ?2, 1 + max(
+                coalesce((SELECT last_number FROM images WHERE project = ?1 AND name = ?2), 0),
+                coalesce((SELECT last_number FROM retired_names WHERE project = ?1 AND name = ?2), 0)))
+            ON CONFLICT (project, name) DO UPDATE SET last_number = excluded.last_number RETURNING last_number
+            """,
+            manifest.project,
+            manifest.name
+        ) { Int($0.integer(0)) }
+        guard let number else { throw FGError(.conflict, "the image got no number") }
+        return number
+    }
+
+    /// Makes the rows of a version again from its manifest, which is a blob of the store; a version that is there stays.
+    ///
+    /// What only the database knew is lost: the version counts as not verified.
+    /// - Returns: nil when the catalog has it, or another version of that number.
+    package func restore(_ manifest: Manifest, digest: Digest) throws -> ImageVersion? {
+        let id = try database.write { connection -> Int64? in
+            let isThere = try connection.first(
+                """
+                SELECT 1 FROM versions v JOIN images i ON i.id = v.image
+                WHERE v.manifest = ?1 OR (i.project = ?2 AND i.name = ?3 AND v.number = ?4)
+                """,
+                digest,
+                manifest.project,
+                manifest.name,
+                manifest.number
+            ) { _ in true }
+            return isThere == true ? nil : try insert(manifest, manifestDigest: digest, connection)
+        }
+        return try id.map { try version(id: $0) }
+    }
+
     private func insert(_ manifest: Manifest, manifestDigest: Digest, _ connection: Connection) throws
         -> Int64
     {
-        // A number that a deleted image had is not given again: bits never change under a version.
         try connection.run(
-            """
-            INSERT OR IGNORE INTO images (project, name, owner, created, last_number) VALUES (?1, ?2, ?3, ?4,
-                coalesce((SELECT last_number FROM retired_names WHERE project = ?1 AND name = ?2), 0))
-            """,
+            "INSERT OR IGNORE INTO images (project, name, owner, created) VALUES (?, ?, ?, ?)",
             manifest.project,
             manifest.name,
             manifest.owner,
             manifest.created
         )
         let image = try connection.first(
-            "UPDATE images SET last_number = last_number + 1 WHERE project = ? AND name = ? RETURNING id, last_number",
+            """
+            UPDATE images SET last_number = max(last_number, coalesce(?3, last_number + 1))
+            WHERE project = ?1 AND name = ?2 RETURNING id, last_number
+            """,
             manifest.project,
-            manifest.name
+            manifest.name,
+            manifest.number
         ) { ($0.integer(0), $0.integer(1)) }
-        guard let (imageID, number) = image else { throw FGError(.conflict, "the image went away") }
+        guard let (imageID, last) = image else { throw FGError(.conflict, "the image went away") }
+        let number = manifest.number.map(Int64.init) ?? last
         guard let base = manifest.artifacts.first(where: { $0.role == "base" }) else {
             throw FGError(.invalid, "a version needs a base artifact")
         }
-        try connection.run("UPDATE versions SET is_latest = 0 WHERE image = ? AND is_latest = 1", imageID)
         try connection.run(
             """
             INSERT INTO versions (image, number, state, creator, created, format, size, os, release, arch, kernel,
@@ -65,6 +104,13 @@ extension Catalog {
             manifest.parent
         )
         let version = connection.lastInsertedID
+        try connection.run(
+            """
+            UPDATE versions SET is_latest = (number = (SELECT max(number) FROM versions WHERE image = ?1))
+            WHERE image = ?1
+            """,
+            imageID
+        )
         for artifact in manifest.artifacts { try insert(artifact, of: version, connection) }
         for package in manifest.packages { try insert(package, of: version, connection) }
         for (position, template) in (manifest.lineage ?? []).enumerated() {

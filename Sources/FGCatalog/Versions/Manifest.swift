@@ -1,4 +1,5 @@
 package import FGCore
+package import FGStorage
 
 /// Everything that is needed to make a version's rows again; a blob of the store in canonical JSON.
 package struct Manifest: Codable, Sendable, Hashable {
@@ -32,9 +33,11 @@ package struct Manifest: Codable, Sendable, Hashable {
     }
 
     /// Tells manifests from other blobs, and their forms apart.
-    package var mediaType = "application/vnd.futuregrid.image-manifest.v1+json"
+    package var mediaType = Self.currentType
     package var project: String
     package var name: String
+    /// The version's number; nil until the catalog gave it one.
+    package var number: Int?
     package var owner: String
     package var created: Timestamp
     package var artifacts: [Artifact]
@@ -61,5 +64,22 @@ package struct Manifest: Codable, Sendable, Hashable {
         self.artifacts = artifacts
         packages = []
         properties = [:]
+    }
+
+    private static let currentType = "application/vnd.futuregrid.image-manifest.v1+json"
+    private static let largest: Int64 = 16 << 20
+
+    /// The manifest that a blob is; nil for any other blob.
+    package static func read(_ digest: Digest, from store: BlobStore) throws -> Manifest? {
+        let file = try OpenFile(store.existingPath(of: digest))
+        // Canonical JSON of a manifest begins with its artifacts, the first of its keys.
+        guard try file.size() <= largest, try file.read(13, at: 0) == Array("{\"artifacts\":".utf8),
+            let manifest = try? CanonicalJSON.decode(
+                Manifest.self,
+                from: file.read(Int(largest), at: 0)
+            ),
+            manifest.mediaType == currentType, Digest(of: try CanonicalJSON.encode(manifest)) == digest
+        else { return nil }
+        return manifest
     }
 }

@@ -32,7 +32,7 @@ package enum CommandRegistry {
 
     private static let usage: [Command] = [.usage]
 
-    private static let sites: [Command] = [.siteCheck, .siteCollect]
+    private static let sites: [Command] = [.siteCheck, .siteCollect, .siteRebuild]
 
     private static let shell: [Command] = [
         .help, .version, .useImage, .useProject, .useNothing, .whoami, .set, .history, .echo, .source, .exit,

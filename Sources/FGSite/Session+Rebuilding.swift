@@ -1,0 +1,55 @@
+import FGCatalog
+package import FGCore
+import FGStorage
+
+extension Session {
+    /// Makes the rows of versions again that the catalog does not have, from their manifests in the store.
+    ///
+    /// Bytes, packages, recipes and lineage come back as they were; a version that comes back is not verified, and what
+    /// only the database knew (tags, history, renames) does not. A rehearsal says what would come back.
+    /// - Throws: `denied` when the user does not administer the site.
+    package func rebuild(_ execution: Execution, progress: @escaping ProgressHandler) async throws -> Table {
+        let services = try writable()
+        guard isAdministrator else {
+            throw FGError(.denied, "only an administrator of the site rebuilds its catalog")
+        }
+        let hold = try await services.store.hold()
+        defer { withExtendedLifetime(hold) {} }
+        progress(.phase("rebuild", detail: "reading manifests"))
+        let known = try services.catalog.referencedDigests()
+        let found = try manifests(services.store, progress).filter { !known.contains($0.digest) }
+        var rows: [[Value]] = []
+        for (digest, manifest) in found {
+            let name = "\(manifest.project)/\(manifest.name):\(manifest.number.map(String.init) ?? "?")"
+            let missing = manifest.artifacts.filter { !services.store.contains($0.digest) }
+            var result = "restored"
+            if let first = missing.first {
+                result = "its bytes \(first.digest.short) are not in the store"
+            } else if execution == .real, try services.catalog.restore(manifest, digest: digest) == nil {
+                result = "another version has its number"
+            }
+            rows.append([.text(name), .date(manifest.created), .text(manifest.owner), .text(result)])
+        }
+        progress(.finished("rebuild", detail: "\(rows.count) versions"))
+        let names = ["image", "created", "owner", "result"]
+        return Table(columns: names.map { Table.Column($0) }, rows: rows)
+    }
+
+    /// Every manifest of the store, oldest first.
+    private func manifests(_ store: BlobStore, _ progress: ProgressHandler) throws -> [(
+        digest: Digest, manifest: Manifest
+    )] {
+        let digests = try store.digests()
+        var found: [(digest: Digest, manifest: Manifest)] = []
+        for (done, digest) in digests.enumerated() {
+            progress(.advance(done: Int64(done), of: Int64(digests.count)))
+            try Task.checkCancellation()
+            guard let manifest = try Manifest.read(digest, from: store) else { continue }
+            found.append((digest, manifest))
+        }
+        return found.sorted {
+            ($0.manifest.created, $0.manifest.number ?? 0, $0.digest)
+                < ($1.manifest.created, $1.manifest.number ?? 0, $1.digest)
+        }
+    }
+}
