@@ -56,7 +56,9 @@ package struct BackgroundProcess: Sendable, Codable, Hashable {
 
     /// Ends it at once.
     package func kill() {
-        if isRunning { Glibc.kill(pid, SIGKILL) }
+        guard isRunning, Glibc.kill(pid, SIGKILL) == 0 else { return }
+        // A child of this process would stay as a zombie; of another's this does not wait.
+        while waitpid(pid, nil, 0) < 0, errno == EINTR {}
     }
 
     /// Whether it ends within a time.

@@ -113,6 +113,7 @@ package struct GenerationService: Sendable {
             request.template,
             arguments: request.arguments
         )
+        try ImageBuilder.requireBuildable(resolution.template)
         for bytes in resolution.contents.values { _ = try services.store.ingest(bytes) }
         let solver = PackageSolver(
             folder: session.location.archives,

@@ -16,8 +16,8 @@ struct PackageSolverSlowTests {
         solver = PackageSolver(folder: folder.path, store: BlobStore(root: folder.path / "store")) { _ in }
     }
 
-    private func template(_ packages: String) throws -> ResolvedTemplate {
-        let text = "template t {\n os debian bookworm\n package \(packages)\n}"
+    private func template(_ packages: String, _ line: String = "") throws -> ResolvedTemplate {
+        let text = "template t {\n os debian bookworm\n package \(packages)\n \(line)\n}"
         return try TemplateResolver.resolve(
             [TemplateLevel(parsing: text, name: "t", folder: "/")],
             arguments: [:]
@@ -54,11 +54,29 @@ struct PackageSolverSlowTests {
         #expect(error?.hint?.contains("openmpi-bin") == true)
     }
 
-    @Test func `a bound that no version meets says which there is`() async throws {
+    /// The version of gcc has an epoch, which nobody means by 99.
+    @Test(arguments: ["make>=99", "gcc>=99", "make=1.0"])
+    func `a bound that no version meets says which there is`(_ request: String) async throws {
         let error = await #expect(throws: FGError.self) {
-            try await solver.solve(template("make>=99"), refreshing: true, now: Self.now)
+            try await solver.solve(template(request), refreshing: true, now: Self.now)
         }
         #expect(error?.code == .notFound)
         #expect(error?.hint?.hasPrefix("it has ") == true)
+    }
+
+    @Test func `packages that exclude each other are named`() async throws {
+        let error = await #expect(throws: FGError.self) {
+            try await solver.solve(template("systemd-sysv sysvinit-core"), refreshing: true, now: Self.now)
+        }
+        #expect(error?.code == .conflict)
+        #expect(error?.message.contains("systemd-sysv: Conflicts: sysvinit-core") == true)
+    }
+
+    @Test func `a disk that the packages cannot fit on is refused before the build`() async throws {
+        let error = await #expect(throws: FGError.self) {
+            try await solver.solve(template("openssh-server", "disk 400MiB"), refreshing: true, now: Self.now)
+        }
+        #expect(error?.code == .invalid)
+        #expect(error?.hint?.hasPrefix("make the disk larger: disk ") == true)
     }
 }

@@ -189,7 +189,7 @@ struct TemplateTests {
             """
             template base {
                 os debian bookworm
-                package openssh-server nano>=2
+                package openssh-server nano>=2 make=4.3
                 user ada uid=1500 groups=video
                 file /etc/motd text="one $ \\"two\\""
                 run "true"
@@ -210,7 +210,7 @@ struct TemplateTests {
         #expect(
             lines == [
                 "os debian bookworm # t.fg:2", "disk 2GiB boot=bios+uefi esp=128MiB # t.fg:7",
-                "package gcc # t.fg:2", "package openssh-server # t.fg:3",
+                "package gcc # t.fg:2", "package make=4.3 # t.fg:3", "package openssh-server # t.fg:3",
                 "user ada uid=1500 shell=/bin/sh groups=video # t.fg:4, t.fg:3",
                 "root none target=bare-metal # t.fg:6",
                 "file /etc/motd text=\"one \\$ \\\"two\\\"\" mode=0600 owner=root:root # t.fg:5, t.fg:4",

@@ -9,6 +9,8 @@ struct PackageIndex {
         var architecture: String
         var digest: Digest
         var size: Int64
+        /// Bytes that its files take, as it says itself; 0 when it does not.
+        var installedSize: Int64
         var isEssential: Bool
         /// Whether the archive gives it the priority `required`.
         var isRequired: Bool
@@ -65,10 +67,11 @@ struct PackageIndex {
         take(fields)
     }
 
-    /// Package, Version, Architecture, SHA256, Size, Essential, Provides.
+    /// Package, Version, Architecture, SHA256, Size, Essential, Provides, Installed-Size.
     private static func isWanted(_ buffer: UnsafeBufferPointer<UInt8>, _ start: Int) -> Bool {
         switch buffer[start] {
-        case UInt8(ascii: "P"), UInt8(ascii: "V"), UInt8(ascii: "A"), UInt8(ascii: "S"), UInt8(ascii: "E"):
+        case UInt8(ascii: "P"), UInt8(ascii: "V"), UInt8(ascii: "A"), UInt8(ascii: "S"), UInt8(ascii: "E"),
+            UInt8(ascii: "I"):
             true
         default: false
         }
@@ -85,6 +88,7 @@ struct PackageIndex {
             architecture: String(architecture),
             digest: digest,
             size: size,
+            installedSize: (fields["Installed-Size"].flatMap { Int64($0) } ?? 0) * 1024,
             isEssential: fields["Essential"] == "yes",
             isRequired: fields["Priority"] == "required"
         )

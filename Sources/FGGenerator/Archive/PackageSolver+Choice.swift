@@ -9,18 +9,43 @@ extension PackageSolver {
         let requested = try template.packages.map { try argument(for: $0, in: index) }
         let excluded = template.excludedPackages.map { $0 + "-" }
         let base = index.baseNames.filter { !template.excludedPackages.contains($0) }
-        let command = try apt.command(
+        let names = base + requested + excluded
+        let result = try await apt.command(
             "apt-get",
-            ["install", "--print-uris", "-qq", "--yes"] + base + requested + excluded
-        )
-        let result = try await command.run()
-        guard result.status == 0 else { throw conflict(result, command) }
+            ["install", "--print-uris", "-qq", "--yes"] + names
+        ).run()
+        guard result.status == 0 else {
+            // Only a less quiet run says which packages do not go together.
+            let command = try apt.command("apt-get", ["install", "--simulate", "-q", "--yes"] + names)
+            throw conflict(try await command.run(), command)
+        }
         let wanted = Set(template.packages.map(\.name))
         let packages = try result.outputText.split(separator: "\n").compactMap { line in
             try package(String(line), wanted: wanted, index, template)
         }
         guard !packages.isEmpty else { throw FGError(.failed, "APT chose no packages") }
+        try requireRoom(for: packages, template, index)
         return packages.sorted { ($0.name, $0.architecture) < ($1.name, $1.architecture) }
+    }
+
+    /// A disk that is surely too small is refused now, not after the build.
+    private func requireRoom(
+        for packages: [Recipe.Package],
+        _ template: ResolvedTemplate,
+        _ index: PackageIndex
+    ) throws {
+        guard let disk = template.disk else { return }
+        let installed = packages.reduce(Int64(0)) { total, package in
+            total + (index.entry(package.name, package.version, package.architecture)?.installedSize ?? 0)
+        }
+        let room = disk.size.bytes - disk.esp.bytes
+        guard installed > room else { return }
+        let needed = ByteCount(((installed * 5 / 4 + disk.esp.bytes) >> 20) << 20)
+        throw FGError(
+            .invalid,
+            "the packages take \(ByteCount(installed)), the root file system has \(ByteCount(room))",
+            hint: "make the disk larger: disk \(needed.literal)"
+        )
     }
 
     /// A request as APT takes it: the name, or `name=version` of the newest version within the bound.
@@ -30,14 +55,14 @@ extension PackageSolver {
         guard let comparison = request.comparison, let bound = request.version else { return request.name }
         let offered = (index.entries[request.name] ?? []).map { DebianVersion($0.version) }
         let bounded = offered.filter { version in
-            let order = DebianVersion.compare(version, DebianVersion(bound))
+            let order = DebianVersion.compare(version.comparable(to: bound), DebianVersion(bound))
             return switch comparison {
             case ">=": order >= 0
             case "<=": order <= 0
             case ">": order > 0
             case "<": order < 0
             // `=12.2` is met by `12.2-14`: people name upstream versions.
-            default: order == 0 || version.text.hasPrefix(bound + "-")
+            default: order == 0 || version.comparable(to: bound).text.hasPrefix(bound + "-")
             }
         }
         guard let best = bounded.max() else {
@@ -88,10 +113,11 @@ extension PackageSolver {
             $0.drop(while: \.isWhitespace)
         }
         let reasons = text.filter { $0.contains(" : ") }.map { $0.replacing(" : ", with: ": ") }
-        if let reason = reasons.first {
+        if !reasons.isEmpty {
+            let shown = reasons.prefix(3).joined(separator: "; ")
             return FGError(
                 .conflict,
-                "the packages do not go together: \(reason)",
+                "the packages do not go together: \(shown)",
                 hint: "leave one of them out"
             )
         }
@@ -100,5 +126,13 @@ extension PackageSolver {
             .conflict,
             "APT cannot choose the packages: \(error ?? command.failure(result).message)"
         )
+    }
+}
+
+extension DebianVersion {
+    /// The version as people compare it with a bound: without its epoch, unless the bound has one.
+    fileprivate func comparable(to bound: String) -> DebianVersion {
+        guard !bound.contains(":"), let colon = text.firstIndex(of: ":") else { return self }
+        return DebianVersion(String(text[text.index(after: colon)...]))
     }
 }

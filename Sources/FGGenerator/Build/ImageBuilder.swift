@@ -26,6 +26,31 @@ package struct ImageBuilder: Sendable {
         self.progress = progress
     }
 
+    /// Checks what can be known before anything is fetched: that this machine can build the template.
+    ///
+    /// - Throws: `invalid` without a disk, `unavailable` for a missing program or a foreign architecture.
+    package static func requireBuildable(_ template: ResolvedTemplate) throws {
+        guard template.disk != nil else {
+            throw FGError(.invalid, "the template has no disk", hint: "add a line: disk 4GiB boot=bios+uefi")
+        }
+        guard runnable.contains(template.architecture) else {
+            throw FGError(
+                .unavailable,
+                "this machine does not run programs of \(template.architecture), which a build does",
+                subject: template.architecture,
+                hint: "generate it on a machine of that architecture"
+            )
+        }
+        _ = try BuildTools(for: template)
+    }
+
+    /// The architectures whose programs this machine runs, as Debian names them.
+    #if arch(x86_64)
+    private static let runnable = ["amd64", "i386"]
+    #else
+    private static let runnable = ["arm64"]
+    #endif
+
     /// Builds into a scratch folder, which the caller removes.
     ///
     /// - Throws: `unavailable` for a missing program or right, `corrupt` for a package that is not in the store,
@@ -40,9 +65,8 @@ package struct ImageBuilder: Sendable {
 
     /// Builds where this process is root: of the host, or of a user namespace.
     func buildAsRoot(_ recipe: Recipe, scratch: FilePath) async throws -> Output {
-        guard let disk = recipe.template.disk else {
-            throw FGError(.invalid, "the template has no disk", hint: "add a line: disk 4GiB boot=bios+uefi")
-        }
+        try Self.requireBuildable(recipe.template)
+        guard let disk = recipe.template.disk else { throw FGError(.invalid, "the template has no disk") }
         let tools = try BuildTools(for: recipe.template)
         let identifiers = RecipeIdentifiers(recipe: try recipe.digest())
         let tree = Tree(root: scratch / "tree", tools: tools, epoch: recipe.epoch)

@@ -28,7 +28,7 @@ package enum TemplateKeyword: String, CaseIterable, Sendable {
         case .arch: "arch amd64"
         case .snapshot: "snapshot 2026-09-01"
         case .repository: "repository NAME uri=URI suites=A,B components=C,D [key=FILE]"
-        case .package: "package NAME… [NAME>=VERSION] [-NAME]"
+        case .package: "package NAME… [NAME>=VERSION] [NAME=VERSION] [-NAME]"
         case .kernel: "kernel PACKAGE [cmdline=\"WORDS\"]"
         case .hostname: "hostname NAME"
         case .user: "user NAME [uid=N] [shell=PATH] [groups=A,B] [key=\"SSH KEY\"]"

@@ -27,10 +27,12 @@ struct TemplateLineReader {
 
     /// The next argument without a name.
     mutating func optionalWord() throws -> String? {
-        guard let index = unread.firstIndex(where: { $0.name == nil }) else { return nil }
+        // `make=4.3` pins a package: there, nothing has a name before an `=`.
+        let takesNames = keyword == .package
+        guard let index = unread.firstIndex(where: { $0.name == nil || takesNames }) else { return nil }
         let argument = unread.remove(at: index)
         lastRange = argument.range
-        return try text(argument.value)
+        return (argument.name.map { $0.name + "=" } ?? "") + (try text(argument.value))
     }
 
     /// The next argument without a name, which must be there.
