@@ -35,11 +35,22 @@ END
 "$fgshell" --site "$site" image delete disk --yes > /dev/null
 sh "$here/floor.sh" "$work/floor.qcow2" 2> /dev/null || true
 [ -s "$work/floor.qcow2" ] || sh "$here/floor.sh" "$work/floor.qcow2" 2> /dev/null
-start=$(now); sh "$here/floor.sh" "$work/floor2.qcow2" > /dev/null 2>&1; floor=$(since "$start")
+for round in 1 2 3; do
+    start=$(now); sh "$here/floor.sh" "$work/floor$round.qcow2" > /dev/null 2>&1; floor=$(since "$start")
+    rm -rf "$site/layers" "$work/floor$round.qcow2"
+    start=$(now); "$fgshell" --site "$site" generate disk > /dev/null; ours=$(since "$start")
+    row "generate a bootable disk, packages fetched, no layer, round $round" "$ours s" "floor.sh $floor s" "$(ratio "$ours" "$floor")"
+    [ "$round" = 3 ] || "$fgshell" --site "$site" image delete disk --yes
+done
+"$fgshell" --site "$site" image delete disk --yes
 start=$(now); "$fgshell" --site "$site" generate disk > /dev/null; ours=$(since "$start")
-row "generate a bootable disk, packages fetched" "$ours s" "floor.sh $floor s" "$(ratio "$ours" "$floor")"
+row "the same with its packages in a layer" "$ours s" "floor.sh $floor s" "$(ratio "$ours" "$floor")"
 start=$(now); "$fgshell" --site "$site" generate disk > /dev/null; ours=$(since "$start")
-row "the same again, reused" "$ours s" "" ""
+row "the same again, nothing changed: reused" "$ours s" "" ""
+start=$(now)
+"$fgshell" --site "$site" -c "template typo { os debian bookworm; package openmpi-bim; disk 2GiB }
+generate typo" > /dev/null 2>&1 || true
+row "a misspelt package is refused" "$(since "$start") s" "" ""
 
 start=$(now); for _ in $(seq 200); do "$fgshell" -c version > /dev/null; done; ours=$(since "$start")
 start=$(now); for _ in $(seq 200); do sqlite3 :memory: 'select 1' > /dev/null; done; peer=$(since "$start")
@@ -65,7 +76,7 @@ done
 peer=$(since "$start")
 kill "$machine"; wait "$machine" 2> /dev/null || true
 start=$(now); "$fgshell" --site "$site" verify bios > /dev/null; ours=$(since "$start")
-row "verify by BIOS: offline, boot, ask by ssh" "$ours s" "bare QEMU to ssh $peer s" "$(ratio "$ours" "$peer")"
+row "verify by BIOS, all of it: offline, boot, ask, digest" "$ours s" "bare QEMU to ssh $peer s" "$(ratio "$ours" "$peer")"
 
 truncate -s 4G "$work/half.raw"
 for gigabyte in 0 2; do
