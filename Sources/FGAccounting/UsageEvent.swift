@@ -9,6 +9,8 @@ package struct UsageEvent: Sendable, Hashable {
         case verify
         case export
         case deploy
+        /// A machine ran from it, from its start to its end.
+        case run
     }
 
     package var kind: Kind

@@ -12,6 +12,19 @@ extension Session {
         outcome: String = "done",
         detail: String = ""
     ) throws {
+        let duration = ContinuousClock.now - start
+        try record(kind, version, lasting: duration, bytes: bytes, outcome: outcome, detail: detail)
+    }
+
+    /// Adds a line to the usage ledger about something that took a time.
+    func record(
+        _ kind: UsageEvent.Kind,
+        _ version: ImageVersion,
+        lasting duration: Duration,
+        bytes: Int64,
+        outcome: String = "done",
+        detail: String = ""
+    ) throws {
         try services().ledger.add(
             UsageEvent(
                 kind: kind,
@@ -20,7 +33,7 @@ extension Session {
                 image: version.fullName,
                 imageID: version.imageID,
                 time: now,
-                milliseconds: Int((ContinuousClock().now - start) / .milliseconds(1)),
+                milliseconds: Int(duration / .milliseconds(1)),
                 bytes: bytes,
                 outcome: outcome,
                 detail: detail

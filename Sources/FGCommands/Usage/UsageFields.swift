@@ -26,5 +26,5 @@ enum UsageFields {
         FieldSpecification("last", .date, "when last"),
     ]
 
-    private static let kinds = ["generate", "import", "verify", "export", "deploy"]
+    private static let kinds = ["generate", "import", "verify", "export", "deploy", "run"]
 }

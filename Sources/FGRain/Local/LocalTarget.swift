@@ -165,7 +165,10 @@ package struct LocalTarget: Sendable {
     }
 
     /// Brings the rows into agreement with the machines: those that ended, and starts that a killed shell left.
-    package func recover(at time: Timestamp) throws {
+    ///
+    /// - Returns: the deployments that ran until now and are stopped.
+    package func recover(at time: Timestamp) throws -> [Deployment] {
+        var ended: [Deployment] = []
         for deployment in try store.all() {
             let id = deployment.id
             switch deployment.state {
@@ -180,6 +183,7 @@ package struct LocalTarget: Sendable {
                     reason: "the machine ended by itself",
                     ended: time
                 )
+                ended.append(try store.deployment(id))
             case .starting, .stopping:
                 if folder(of: id).exists, try FileLock.tryAcquire(folder(of: id) / "lock") == nil { continue }
                 guard deployment.state == .starting || time.seconds - deployment.created.seconds > 120 else {
@@ -191,5 +195,6 @@ package struct LocalTarget: Sendable {
                 try store.move(id, from: deployment.state, to: next, reason: "its shell ended", ended: time)
             }
         }
+        return ended
     }
 }

@@ -47,6 +47,8 @@ extension DeploymentService {
             for machine in started {
                 try target.abandon(machine.deployment.id, reason: "undone: \(error)", at: session.now)
             }
+            let outcome = error is CancellationError ? "cancelled" : "failed"
+            try session.record(.deploy, version, since: start, bytes: 0, outcome: outcome, detail: "local")
             throw error
         }
         for machine in started {

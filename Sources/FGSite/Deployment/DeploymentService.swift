@@ -1,3 +1,5 @@
+import FGAccounting
+import FGCatalog
 package import FGCore
 import FGMachine
 import FGProcess
@@ -24,7 +26,7 @@ package struct DeploymentService: Sendable {
     private func current() throws -> [Deployment] {
         let services = try session.services()
         let store = DeploymentStore(database: services.database)
-        if !session.location.isReadOnly { try target().0.recover(at: session.now) }
+        if !session.location.isReadOnly { try recordRuns(of: target().0.recover(at: session.now)) }
         return try store.all()
     }
 
@@ -53,7 +55,7 @@ package struct DeploymentService: Sendable {
     /// Stops machines; each is stopped even when another cannot be.
     package func stop(_ ids: [Int64], progress: @escaping ProgressHandler) async throws -> Table {
         let (target, store) = try target(progress)
-        try target.recover(at: session.now)
+        try recordRuns(of: target.recover(at: session.now))
         var failures: [String] = []
         for id in ids {
             do {
@@ -62,6 +64,7 @@ package struct DeploymentService: Sendable {
                     throw FGError(.denied, "deployment \(id) belongs to \(deployment.owner)")
                 }
                 try await target.stop(id, at: session.now)
+                try recordRuns(of: [store.deployment(id)])
             } catch let error as FGError where ids.count > 1 {
                 failures.append(error.message)
             }
@@ -73,6 +76,27 @@ package struct DeploymentService: Sendable {
             )
         }
         return Self.table(try store.all().filter { ids.contains($0.id) })
+    }
+
+    /// Adds to the usage ledger for how long machines ran; of a deleted image nobody counts.
+    private func recordRuns(of ended: [Deployment]) throws {
+        let services = try session.services()
+        for deployment in ended {
+            let version: ImageVersion
+            do {
+                version = try services.catalog.version(id: deployment.versionID)
+            } catch let error as FGError where error.code == .notFound {
+                continue
+            }
+            let seconds = (deployment.ended ?? session.now).seconds - deployment.created.seconds
+            try session.record(
+                .run,
+                version,
+                lasting: .seconds(seconds),
+                bytes: 0,
+                detail: "deployment \(deployment.id) on \(deployment.target)"
+            )
+        }
     }
 
     /// Logs in to a machine, or runs a command there; its status becomes an error's exit status.
