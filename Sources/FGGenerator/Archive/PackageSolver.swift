@@ -39,7 +39,9 @@ package struct PackageSolver: Sendable {
         }
         defer { withExtendedLifetime(lock) {} }
         let releases = try await update(apt, sources, template, refreshing: refreshing, now: now)
-        let tools = try await ToolVersions.collect(ToolVersions.building)
+        var tools = try await ToolVersions.collect(ToolVersions.building)
+        // What the stages write changes with the program too.
+        tools["fgshell"] = ProductVersion.text
         let templateDigest = try CanonicalJSON.digest(of: template)
         let key = try CanonicalJSON.digest(
             of: [templateDigest.hex, try CanonicalJSON.digest(of: tools).hex]

@@ -17,6 +17,7 @@ struct ContentStage {
         try writeBoot()
         try writeNetwork()
         if hasSSH { try writeSSH() }
+        try FirstBootKeys(tree: tree).writeUnits()
         try writeSources()
         for user in template.users { try await add(user) }
         for file in template.files { try await write(file) }

@@ -4,6 +4,8 @@ import FGProcess
 /// Takes away what clones must not share and what tells of the building host, and clamps all times to the epoch.
 struct HygieneStage {
     let tree: Tree
+    /// The files that the template brings.
+    let written: Set<String>
 
     private static let removed = [
         "/etc/ssh/ssh_host_rsa_key", "/etc/ssh/ssh_host_rsa_key.pub", "/etc/ssh/ssh_host_ecdsa_key",
@@ -26,6 +28,7 @@ struct HygieneStage {
         for name in try tree.path("/var/log").entries() where !logFolders.contains(name) {
             try tree.remove("/var/log/" + name)
         }
+        try FirstBootKeys(tree: tree).remove(except: written)
         try tree.write("/etc/machine-id", "")
         if tree.path("/var/lib/dbus").isFolder {
             try tree.link("/var/lib/dbus/machine-id", to: "/etc/machine-id")

@@ -77,7 +77,9 @@ package struct ImageBuilder: Sendable {
         try await stage("content", "users, files, services", &stages) {
             try await ContentStage(recipe: recipe, store: store, tree: tree, identifiers: identifiers).run()
         }
-        try await stage("hygiene", "keys, ids, logs, times", &stages) { try HygieneStage(tree: tree).run() }
+        try await stage("hygiene", "keys, ids, logs, times", &stages) {
+            try HygieneStage(tree: tree, written: Set(recipe.template.files.map(\.path))).run()
+        }
         let output = scratch / "disk.raw"
         let kernel = try await stage("disk", "\(disk.size)", &stages) {
             try await DiskAssembler(

@@ -137,6 +137,7 @@ struct GuestJudge: Sendable {
     private static let harmless = [
         "i8042: Can't read CTR", "Driver 'pcspkr' is already registered", "powernow_k8: Power state",
         "RAS: Correctable Errors collector", "MDS CPU bug present", "ACPI BIOS Error", "ACPI Error",
+        "regulatory.db", "https://wiki.debian.org/Firmware",
         "Failed to query local AF_VSOCK CID", "systemd-ssh-generator failed with exit status",
     ]
 
