@@ -33,7 +33,9 @@ struct ParserTests {
         arguments: [
             ("image list", nil), ("image 'li", "'"), ("image \"li", "\""), ("template a {", "{"),
             ("image show (image list", "("), ("image list \\", "\\"), ("image list |", "|"),
-            ("image list | first 2", nil),
+            ("image list | first 2", nil), ("image list where (os == a", "("),
+            ("image list where (os == a\n or ", "("), ("image list where os in (a,\n", "("),
+            ("image list where os in (", "("), ("image list where", nil), ("image list where (a)\n", nil),
         ] as [(String, Character?)]
     )
     func `an open text says what is open`(text: String, open: Character?) {
@@ -52,23 +54,6 @@ struct ParserTests {
         #expect(definition.lines[0].arguments.map { $0.name?.name } == [nil, "uid", "key"])
         #expect(definition.lines[0].arguments.map(\.value.literal) == ["alice", "1500", "ssh x"])
         #expect(definition.lines[1].arguments.map(\.value.literal) == ["gcc>=12", "-nano"])
-    }
-
-    @Test(arguments: [
-        (
-            "template a {\nos   debian\n  # why\n\n\n  package x   y # t\n}",
-            "template a {\n    os      debian\n    # why\n\n    package x y  # t\n}\n"
-        ),
-        (
-            "image   list where (os==debian)  and not(verified or size<2GiB)|first 3",
-            "image list where os == debian and not (verified or size < 2GiB) | first 3\n"
-        ),
-        ("# top\n\n\n\nimage list;image show 'a b'  # end", "# top\n\nimage list\nimage show 'a b'  # end\n"),
-        ("let  x = \"a b\"", "let x = \"a b\"\n"), ("", ""),
-        ("rain a on local --count 2 -- ls  -l", "rain a on local --count 2 -- ls -l\n"),
-    ])
-    func `a script is put into canonical form`(text: String, formatted: String) {
-        #expect(LanguageFixture.format(text) == formatted)
     }
 
     @Test func `no text traps, and formatting twice changes nothing`() {
@@ -95,6 +80,44 @@ struct ParserTests {
             let once = ScriptFormatter.format(source, result.script)
             #expect(LanguageFixture.format(once) == once, "seed \(seed): \(text.debugDescription)")
         }
+    }
+
+    @Test(arguments: [
+        ("image list where (arch == a\n or arch == b)", "image list where (arch == a or arch == b)"),
+        ("image list where (\narch == a or\n arch == b\n)", "image list where (arch == a or arch == b)"),
+        ("image list where (arch\n== a and # why\n\n verified)", "image list where (arch == a and verified)"),
+        ("image list where arch in (\n a,\n b\n)", "image list where arch in (a, b)"),
+        (
+            "image list | where (arch == a\n or verified) | count",
+            "image list | where arch == a or verified | count"
+        ),
+        ("image show (image list\n--all\n| first 1)", "image show (image list --all | first 1)"),
+    ])
+    func `an open parenthesis continues in the next line`(text: String, line: String) {
+        #expect(LanguageFixture.errors(text) == [])
+        let (split, whole) = (LanguageFixture.format(text), LanguageFixture.format(line))
+        if !text.contains("#") { #expect(split == whole) }
+    }
+
+    @Test(arguments: [
+        ("image list where (os == a;image list", ["1:26 expected ), found \";\""]),
+        ("image list where (os == \nimage lst", ["2:7 expected ), found \"lst\""]),
+        ("image list where (os == a b\nimage lst", ["1:27 expected ), found \"b\""]),
+        ("image list where os ==\nimage list", ["1:23 expected a value, found the end of the line"]),
+    ])
+    func `a parenthesis that is not closed is one error`(text: String, errors: [String]) {
+        #expect(LanguageFixture.errors(text) == errors)
+    }
+
+    @Test func `the limit of terms holds for a condition and not for a text`() {
+        let terms = { (count: Int) in
+            "image list where " + Array(repeating: "verified", count: count).joined(separator: " or ")
+        }
+        let limit = Parser.termLimit
+        #expect(LanguageFixture.errors(terms(limit) + "\n" + terms(limit) + " | where verified") == [])
+        #expect(LanguageFixture.errors(terms(limit + 1)).count == 1)
+        let values = Array(repeating: "a", count: Parser.valueLimit + 1).joined(separator: ",")
+        #expect(LanguageFixture.errors("image list where arch in (\(values))").count == 1)
     }
 
     @Test func `deep nesting is an error and not a crash`() {

@@ -12,6 +12,8 @@ struct CompletionAnalysis {
     private var fields: [FieldSpecification]?
     private var condition: [String] = []
     private var state = State.command
+    /// Parentheses that are open: in them a newline is a blank.
+    private var parentheses = 0
 
     private enum State {
         case command
@@ -57,6 +59,12 @@ struct CompletionAnalysis {
 
     private mutating func take(_ token: Token) {
         switch token.kind {
+        case .openParenthesis: parentheses += 1
+        case .closeParenthesis: parentheses = max(0, parentheses - 1)
+        default: break
+        }
+        lexer.continuesLines = parentheses > 0
+        switch token.kind {
         case .terminator where state == .template: words = []
         case .terminator,
             .openParenthesis where state != .condition:
@@ -84,6 +92,7 @@ struct CompletionAnalysis {
         source = other.source
         table = other.table
         lexer = other.lexer
+        parentheses = other.parentheses
     }
 
     private mutating func take(_ text: String) {

@@ -1,6 +1,7 @@
 /// Prints a script in its canonical form: one statement a line, one blank between words, template blocks aligned.
 ///
-/// Words stay as they were written, comments stay where they were; formatting twice changes nothing.
+/// Words stay as they were written, comments stay where they were; formatting twice changes nothing. A statement with
+/// comments between its words stays as it was written.
 package struct ScriptFormatter {
     private let source: Source
     private let script: Script
@@ -28,12 +29,9 @@ package struct ScriptFormatter {
             switch statement.kind {
             case .template(let definition): format(definition)
             default:
-                // Comments between the lines of a continued statement move above it.
-                while let comment = comments.first, comment.range.lowerBound < statement.range.upperBound {
-                    lines.append(comment.text)
-                    comments = comments.dropFirst()
-                }
-                lines.append(text(of: statement))
+                let inner = comments.prefix { $0.range.lowerBound < statement.range.upperBound }
+                comments = comments.dropFirst(inner.count)
+                lines.append(inner.isEmpty ? text(of: statement) : source.text(statement.range))
             }
             let next = script.statements.dropFirst(index + 1).first?.range.lowerBound
             takeTrailingComment(after: statement.range.upperBound, before: next)
@@ -71,7 +69,9 @@ package struct ScriptFormatter {
     private mutating func format(_ definition: TemplateDefinition) {
         lines.append("template \(definition.name.name) {")
         let first = definition.lines.first?.range.lowerBound ?? definition.range.upperBound
-        takeTrailingComment(after: definition.name.range.upperBound, before: first)
+        // Between the name and the brace there are only blanks and continued lines.
+        let brace = source.bytes[definition.name.range.upperBound...].firstIndex(of: UInt8(ascii: "{"))
+        takeTrailingComment(after: brace ?? definition.name.range.upperBound, before: first)
         let width = definition.lines.map { $0.keyword.name.count }.max() ?? 0
         lastOffset = definition.name.range.upperBound
         var isFirst = true
@@ -151,8 +151,9 @@ package struct ScriptFormatter {
             case .pipeline(let nested): words.append("(" + text(of: nested) + ")")
             }
         }
-        if call.toleratesFailure, let first = words.first {
-            words[0] = first.hasPrefix("-") ? first : "-" + first
+        if call.toleratesFailure, case .word(let first) = call.items.first {
+            // A dash before a quote or a variable would be a part of that word.
+            words[0] = (first.bareText == nil ? "- " : "-") + words[0]
         }
         if let condition = call.condition { words += ["where", text(of: condition)] }
         if let trailing = call.trailing { words += ["--"] + trailing.map { source.text($0.range) } }
@@ -177,7 +178,8 @@ package struct ScriptFormatter {
         case .or(let left, let right):
             "\(grouped(left, under: condition)) or \(grouped(right, under: condition))"
         case .not(let inner): "not \(grouped(inner, under: condition))"
-        case .flag(let name): name
+        // Alone, because the word behind "package" would be the package's name.
+        case .flag(let name): name == "package" ? "(package)" : name
         case .comparison(let field, let comparison, let operand):
             "\(field) \(comparison.rawValue) \(source.text(operand.range))"
         case .membership(let field, let operands):

@@ -6,6 +6,8 @@ struct Lexer {
     private(set) var comments: [Comment] = []
     /// The quote, or the backslash, that the text ended in.
     private(set) var openAtEnd: Character?
+    /// Whether a newline is a blank, as it is inside an open parenthesis.
+    var continuesLines = false
 
     init(_ source: Source) {
         self.source = source
@@ -65,6 +67,7 @@ struct Lexer {
         while let byte = peek() {
             switch byte {
             case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"): position += 1
+            case UInt8(ascii: "\n") where continuesLines: position += 1
             case UInt8(ascii: "\\") where peek(1) == UInt8(ascii: "\n"): position += 2
             case UInt8(ascii: "\\") where peek(1) == UInt8(ascii: "\r") && peek(2) == UInt8(ascii: "\n"):
                 position += 3

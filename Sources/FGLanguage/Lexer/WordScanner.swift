@@ -87,13 +87,11 @@ struct WordScanner {
             if byte == UInt8(ascii: "\\") {
                 text += escape()
             } else if byte == UInt8(ascii: "$") {
-                let piece = String(decoding: text, as: UTF8.self)
-                let count = parts.count
-                if !piece.isEmpty { parts.append(.quoted(piece)) }
-                if variable() {
+                if startsVariable {
+                    if !text.isEmpty { parts.append(.quoted(String(decoding: text, as: UTF8.self))) }
                     text = []
+                    _ = variable()
                 } else {
-                    parts.removeSubrange(count...)
                     text.append(byte)
                     position += 1
                 }
@@ -162,6 +160,13 @@ struct WordScanner {
             return []
         }
         return Array(String(Character(scalar)).utf8)
+    }
+
+    /// Whether the dollar here begins a variable and does not stand for itself.
+    private var startsVariable: Bool {
+        guard let next = peek(1) else { return false }
+        return next == UInt8(ascii: "{") || next == UInt8(ascii: "_")
+            || (0x41...0x5a).contains(next) || (0x61...0x7a).contains(next)
     }
 
     /// `$name`, `${name}`, `${name.field}`; false when the dollar stands for itself.

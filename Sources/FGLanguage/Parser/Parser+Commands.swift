@@ -30,7 +30,6 @@ extension Parser {
         var items: [CommandCall.Item] = [.word(first)]
         var condition: Condition?
         var trailing: [Word]?
-        var end = first.range.upperBound
         loop: while true {
             let token = peek()
             switch token.kind {
@@ -49,16 +48,13 @@ extension Parser {
                     condition = parsed
                 } else if word.bareText == "--" {
                     trailing = trailingWords()
-                    end = trailing?.last?.range.upperBound ?? word.range.upperBound
                     break loop
                 } else {
                     items.append(Self.item(word))
                 }
-                end = max(word.range.upperBound, condition?.range.upperBound ?? 0)
             case .openParenthesis:
                 guard let nested = parenthesized() else { return nil }
                 items.append(.pipeline(nested))
-                end = nested.range.upperBound + 1
             default: break loop
             }
         }
@@ -67,7 +63,7 @@ extension Parser {
             items: items,
             condition: condition,
             trailing: trailing,
-            range: start..<end
+            range: start..<passedEnd
         )
     }
 

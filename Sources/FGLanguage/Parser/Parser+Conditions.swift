@@ -1,8 +1,15 @@
 import FGCore
 
 extension Parser {
-    // condition = conjunction { "or" conjunction }
+    // condition = disjunction
     mutating func condition() -> Condition? {
+        terms = 0
+        values = 0
+        return disjunction()
+    }
+
+    // disjunction = conjunction { "or" conjunction }
+    private mutating func disjunction() -> Condition? {
         depth += 1
         defer { depth -= 1 }
         guard depth <= Self.nestingLimit else {
@@ -45,31 +52,21 @@ extension Parser {
         return condition
     }
 
-    // primary = "(" condition ")" | "package" word [ comparison word ] | FIELD comparison word
+    // primary = "(" disjunction ")" | "package" word [ comparison word ] | FIELD comparison word
     //         | FIELD "in" "(" word { "," word } ")" | FIELD
     private mutating func primary() -> Condition? {
         let token = peek(.condition)
         terms += 1
         guard terms <= Self.termLimit else {
             report(
-                "the conditions of this text have too many terms",
+                "the condition has too many terms",
                 at: token.range,
                 hint: "at most \(Self.termLimit)"
             )
             return nil
         }
-        if case .openParenthesis = token.kind {
-            advance(.condition)
-            guard let inner = condition() else { return nil }
-            guard case .closeParenthesis = peek(.condition).kind else {
-                notClosed(token, "(", ")")
-                return nil
-            }
-            let end = advance(.condition).range.upperBound
-            return Condition(inner.kind, range: token.range.lowerBound..<end)
-        }
+        if case .openParenthesis = token.kind { return group() }
         guard case .word(let word) = token.kind, let field = word.bareText, Self.isFieldName(field) else {
-            if case .end = token.kind { open = open ?? "(" }
             unexpected(token, expected: "a field, package, not or ( in the condition")
             return nil
         }
@@ -80,6 +77,19 @@ extension Parser {
         }
         if takeKeyword("in") { return membership(of: word, field) }
         return Condition(.flag(field), range: word.range)
+    }
+
+    private mutating func group() -> Condition? {
+        let opening = advance(.condition)
+        return insideParentheses { parser in
+            guard let inner = parser.disjunction() else { return nil }
+            guard case .closeParenthesis = parser.peek(.condition).kind else {
+                parser.notClosed(opening, "(", ")", .condition)
+                return nil
+            }
+            let end = parser.advance(.condition).range.upperBound
+            return Condition(inner.kind, range: opening.range.lowerBound..<end)
+        }
     }
 
     private mutating func comparison(of word: Word, _ field: String, _ text: String) -> Condition? {
@@ -116,20 +126,35 @@ extension Parser {
             return nil
         }
         advance(.condition)
+        guard let operands = insideParentheses({ $0.operands(opening) }) else { return nil }
+        return Condition(.membership(field: field, operands), range: word.range.lowerBound..<passedEnd)
+    }
+
+    /// Values with commas between them, and the parenthesis behind them.
+    private mutating func operands(_ opening: Token) -> [Condition.Operand]? {
         var operands: [Condition.Operand] = []
         while true {
             guard let operand = operand() else { return nil }
             operands.append(operand)
+            values += 1
+            guard values <= Self.valueLimit else {
+                report(
+                    "the condition lists too many values",
+                    at: operand.range,
+                    hint: "at most \(Self.valueLimit)"
+                )
+                return nil
+            }
             if case .comma = peek(.condition).kind {
                 advance(.condition)
                 continue
             }
             guard case .closeParenthesis = peek(.condition).kind else {
-                notClosed(opening, "(", ")")
+                notClosed(opening, "(", ")", .condition)
                 return nil
             }
-            let end = advance(.condition).range.upperBound
-            return Condition(.membership(field: field, operands), range: word.range.lowerBound..<end)
+            advance(.condition)
+            return operands
         }
     }
 

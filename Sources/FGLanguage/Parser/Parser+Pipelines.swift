@@ -21,16 +21,12 @@ extension Parser {
             advance()
             redirect = Redirect(appends: appends, file: file)
         }
-        let program = hostProgram()
-        let end =
-            program?.range.upperBound ?? redirect?.file.range.upperBound
-            ?? stages.last?.range.upperBound ?? command.range.upperBound
         return Pipeline(
             command: command,
             stages: stages,
             redirect: redirect,
-            hostProgram: program,
-            range: command.range.lowerBound..<end
+            hostProgram: hostProgram(),
+            range: command.range.lowerBound..<passedEnd
         )
     }
 
@@ -80,7 +76,7 @@ extension Parser {
             skipStatement()
             return nil
         }
-        return Stage(kind: kind, range: word.range.lowerBound..<previousEnd(atLeast: word.range.upperBound))
+        return Stage(kind: kind, range: word.range.lowerBound..<passedEnd)
     }
 
     private mutating func firstStage() -> Stage.Kind? {
@@ -130,12 +126,5 @@ extension Parser {
         guard field.name.hasPrefix("-") else { return SortKey(field, isDescending: false) }
         let range = min(field.range.lowerBound + 1, field.range.upperBound)..<field.range.upperBound
         return SortKey(NamedRange(String(field.name.dropFirst()), range: range), isDescending: true)
-    }
-
-    /// Where the text that was read so far ends, blanks left out.
-    mutating func previousEnd(atLeast minimum: Int) -> Int {
-        var end = peek().range.lowerBound
-        while end > minimum, [0x20, 0x09, 0x0d, 0x0a].contains(lexer.source.bytes[end - 1]) { end -= 1 }
-        return max(end, minimum)
     }
 }

@@ -16,16 +16,16 @@ extension Parser {
         }
         let opening = advance()
         let lines = templateLines(opening)
-        let end = previousEnd(atLeast: opening.range.upperBound)
+        let range = start..<passedEnd
         return Statement(
             kind: .template(
                 TemplateDefinition(
                     name: NamedRange(text, range: name.range),
                     lines: lines,
-                    range: start..<end
+                    range: range
                 )
             ),
-            range: start..<end
+            range: range
         )
     }
 

@@ -13,14 +13,19 @@ package struct Parser {
     /// Words that begin statements of the language; no command has such a name.
     static let reserved = ["for", "if", "else", "try", "atomic", "def"]
     static let nestingLimit = 64
-    /// Terms of one script's conditions: trees of them are walked recursively.
-    static let termLimit = 1000
+    /// Terms of one condition: trees of them are walked recursively.
+    package static let termLimit = 1000
+    /// Values of one condition's lists: the catalog binds each of them.
+    package static let valueLimit = 10_000
 
     var lexer: Lexer
     var diagnostics: [Diagnostic] = []
     var open: Character?
     var depth = 0
     var terms = 0
+    var values = 0
+    /// Where the text that was passed so far ends, without blanks and comments.
+    private(set) var passedEnd = 0
     private var ahead: (mode: LexerMode, token: Token)?
 
     /// Parses a whole text.
@@ -96,10 +101,7 @@ package struct Parser {
         let variable = text.hasPrefix("$") ? String(text.dropFirst()) : text
         if case .openParenthesis = peek().kind {
             guard let nested = parenthesized() else { return nil }
-            return Statement(
-                kind: .letPipeline(name: variable, nested),
-                range: start..<nested.range.upperBound
-            )
+            return Statement(kind: .letPipeline(name: variable, nested), range: start..<passedEnd)
         }
         guard case .word(let value) = peek().kind else {
             unexpected(peek(), expected: "a value", hint: "let \(text) = VALUE, or let \(text) = ( COMMAND )")
@@ -107,7 +109,7 @@ package struct Parser {
             return nil
         }
         advance()
-        return Statement(kind: .letWord(name: variable, value), range: start..<value.range.upperBound)
+        return Statement(kind: .letWord(name: variable, value), range: start..<passedEnd)
     }
 
     // "(" pipeline ")"
@@ -120,15 +122,25 @@ package struct Parser {
             skipStatement()
             return nil
         }
-        skipTerminators()
-        guard let inner = pipeline() else { return nil }
-        skipTerminators()
-        guard case .closeParenthesis = peek().kind else {
-            notClosed(opening, "(", ")")
-            return nil
+        return insideParentheses { parser in
+            parser.skipTerminators()
+            guard let inner = parser.pipeline() else { return nil }
+            parser.skipTerminators()
+            guard case .closeParenthesis = parser.peek().kind else {
+                parser.notClosed(opening, "(", ")")
+                return nil
+            }
+            parser.advance()
+            return inner
         }
-        advance()
-        return inner
+    }
+
+    /// Reads what stands behind an opening parenthesis, where newlines are blanks.
+    mutating func insideParentheses<Result>(_ body: (inout Parser) -> Result?) -> Result? {
+        let before = lexer.continuesLines
+        lexer.continuesLines = true
+        defer { lexer.continuesLines = before }
+        return body(&self)
     }
 
     // MARK: tokens
@@ -147,6 +159,7 @@ package struct Parser {
     mutating func advance(_ mode: LexerMode = .words) -> Token {
         let token = peek(mode)
         ahead = nil
+        passedEnd = token.range.upperBound
         return token
     }
 
@@ -160,8 +173,9 @@ package struct Parser {
         while case .terminator = peek(mode).kind { advance(mode) }
     }
 
-    /// Passes everything up to the end of the statement.
+    /// Passes everything up to the end of the statement, which ends with its line even inside parentheses.
     mutating func skipStatement() {
+        lexer.continuesLines = false
         var braces = 0
         while true {
             switch peek().kind {
@@ -180,17 +194,23 @@ package struct Parser {
     }
 
     mutating func unexpected(_ token: Token, expected: String, hint: String? = nil) {
+        if case .end = token.kind, lexer.continuesLines { open = open ?? "(" }
         let found =
             switch token.kind {
             case .end: "the end of the text"
-            case .terminator: "the end of the line"
+            case .terminator where lexer.source.bytes[token.range.lowerBound] == 0x0a: "the end of the line"
             default: "\"\(lexer.source.text(token.range))\""
             }
         report("expected \(expected), found \(found)", at: token.range, hint: hint)
     }
 
-    mutating func notClosed(_ opening: Token, _ character: Character, _ closing: Character) {
-        if case .end = peek().kind {
+    mutating func notClosed(
+        _ opening: Token,
+        _ character: Character,
+        _ closing: Character,
+        _ mode: LexerMode = .words
+    ) {
+        if case .end = peek(mode).kind {
             open = open ?? character
             report(
                 "the \(character) is not closed",
@@ -198,7 +218,7 @@ package struct Parser {
                 hint: "put a \(closing) where it ends"
             )
         } else {
-            unexpected(peek(), expected: "\(closing)")
+            unexpected(peek(mode), expected: "\(closing)")
             skipStatement()
         }
     }
