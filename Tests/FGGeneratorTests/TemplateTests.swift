@@ -157,6 +157,26 @@ struct TemplateTests {
         )
     }
 
+    @Test(arguments: [
+        ("parameter x default=a pattern=\"[a\"", "3:33 this is no pattern: the [ is not closed"),
+        ("parameter x pattern='a(?=b)'", "3:24 this is no pattern: a group begins with ( or (?:"),
+        ("parameter x pattern=a\"[b\"", "3:22 this is no pattern: the [ is not closed"),
+        ("parameter x pattern=\"a$b\"", "3:22 a pattern has no variables"),
+        (
+            "parameter x default=aa pattern=b+",
+            "3:22 parameter \"x\" is \"aa\", which does not fit b+"
+        ),
+    ])
+    func `a wrong pattern is an error at its place`(line: String, message: String) {
+        #expect(error("template a {\n os debian bookworm\n \(line)\n}") == message)
+    }
+
+    @Test func `no pattern makes checking a value slow`() throws {
+        let text = "template a {\n os debian bookworm\n parameter x default=a pattern=\"(a+)+$\"\n}"
+        let value = String(repeating: "a", count: 1000) + "b"
+        #expect(throws: FGError.self) { try resolve(text, arguments: ["x": value]) }
+    }
+
     @Test func `a parameter is filled in, checked and required`() throws {
         let text =
             "template a {\n os debian bookworm\n parameter site pattern=\"[a-z]+\"\n hostname \"${site}\"\n}"

@@ -98,8 +98,8 @@ struct TemplateLineReader {
 
     /// Whether a text matches a pattern as a whole.
     static func fits(_ text: String, _ pattern: String) -> Bool {
-        guard let expression = try? Regex(pattern) else { return false }
-        return (try? expression.wholeMatch(in: text)) != nil
+        guard let pattern = try? TextPattern(parsing: pattern) else { return false }
+        return pattern.fits(text)
     }
 
     private func text(_ word: Word) throws -> String {

@@ -3,52 +3,46 @@ import FGLanguage
 
 /// The values of a chain's parameters: given by the caller, else their defaults.
 struct TemplateParameters: Sendable {
-    private(set) var values: [String: String] = [:]
+    /// Characters of a value that a pattern is asked of: the time grows with them.
+    private static let lengthLimit = 65_536
+
+    private struct Parameter: Sendable {
+        var value: String?
+        var pattern: TextPattern?
+        /// Where the value stands, if it is a default.
+        var place: (source: Source, range: SourceRange)?
+    }
+
+    private var parameters: [String: Parameter] = [:]
+
+    /// The value of each parameter.
+    var values: [String: String] { parameters.compactMapValues(\.value) }
 
     /// Takes the parameters of all templates of a chain; a child's line replaces its parent's.
     ///
-    /// - Throws: `invalid` for an argument that no parameter takes or that does not fit its pattern.
+    /// - Throws: `SourceError` for a pattern that is none and for a default that does not fit it;
+    ///   `invalid` for an argument that no parameter takes or that does not fit its pattern.
     init(_ chain: [TemplateLevel], arguments: [String: String]) throws {
-        var patterns: [String: String] = [:]
-        var names: Set<String> = []
         for level in chain {
             for line in level.definition.lines where line.keyword.name == TemplateKeyword.parameter.rawValue {
-                guard let name = line.arguments.first?.value.literal else { continue }
-                names.insert(name)
-                for argument in line.arguments.dropFirst() {
-                    if argument.name?.name == "default" { values[name] = argument.value.literal }
-                    if argument.name?.name == "pattern" { patterns[name] = argument.value.literal }
-                }
+                try declare(line, level.source)
             }
         }
-        for (name, value) in arguments {
-            guard names.contains(name) else {
+        let names = parameters.keys.sorted()
+        for (name, value) in arguments.sorted(by: { $0.key < $1.key }) {
+            guard parameters[name] != nil else {
                 throw FGError(
                     .invalid,
                     "the template has no parameter \"\(name)\"",
                     hint: NearestName.hint(for: name, in: names)
-                        ?? "it has \(names.sorted().joined(separator: ", "))"
+                        ?? (names.isEmpty ? nil : "it has \(names.joined(separator: ", "))")
                 )
             }
-            values[name] = value
+            parameters[name]?.value = value
+            parameters[name]?.place = nil
         }
-        for (name, pattern) in patterns {
-            guard let value = values[name] else { continue }
-            guard let expression = try? Regex(pattern) else {
-                throw FGError(
-                    .invalid,
-                    "the pattern of parameter \"\(name)\" is no regular expression: \(pattern)"
-                )
-            }
-            guard (try? expression.wholeMatch(in: value)) != nil else {
-                throw FGError(
-                    .invalid,
-                    "parameter \"\(name)\" is \"\(value)\", which does not fit \(pattern)",
-                    hint: "give another value: --set \(name)=VALUE"
-                )
-            }
-        }
-        for name in names where values[name] == nil {
+        for name in names { try checkPattern(of: name) }
+        for name in names where parameters[name]?.value == nil {
             throw FGError(
                 .invalid,
                 "parameter \"\(name)\" has no value",
@@ -57,11 +51,64 @@ struct TemplateParameters: Sendable {
         }
     }
 
+    private mutating func declare(_ line: TemplateLine, _ source: Source) throws {
+        guard let name = line.arguments.first?.value.literal else { return }
+        var parameter = parameters[name] ?? Parameter()
+        for argument in line.arguments.dropFirst() {
+            switch argument.name?.name {
+            case "default":
+                parameter.value = argument.value.literal
+                parameter.place = (source, argument.value.range)
+            case "pattern": parameter.pattern = try Self.pattern(argument.value, source)
+            default: break
+            }
+        }
+        parameters[name] = parameter
+    }
+
+    private static func pattern(_ word: Word, _ source: Source) throws -> TextPattern {
+        guard let text = word.literal else {
+            let diagnostic = Diagnostic(
+                "a pattern has no variables",
+                at: word.range,
+                hint: "put it in single quotes"
+            )
+            throw SourceError([diagnostic], in: source)
+        }
+        do {
+            return try TextPattern(parsing: text)
+        } catch {
+            let range = word.range(ofText: error.range, in: source) ?? word.range
+            let diagnostic = Diagnostic(
+                "this is no pattern: \(error.message)",
+                at: range,
+                hint: "patterns have . [a-z] [^a-z] \\d \\w \\s (a|b) * + ? {2,3} and \\ before a mark"
+            )
+            throw SourceError([diagnostic], in: source)
+        }
+    }
+
+    private func checkPattern(of name: String) throws {
+        guard let parameter = parameters[name], let pattern = parameter.pattern, let value = parameter.value
+        else { return }
+        guard value.utf8.count <= Self.lengthLimit else {
+            throw FGError(.invalid, "parameter \"\(name)\" is longer than \(Self.lengthLimit) bytes")
+        }
+        guard !pattern.fits(value) else { return }
+        let message = "parameter \"\(name)\" is \"\(value)\", which does not fit \(pattern.text)"
+        guard let place = parameter.place else {
+            throw FGError(.invalid, message, hint: "give another value: --set \(name)=VALUE")
+        }
+        throw SourceError([Diagnostic(message, at: place.range)], in: place.source)
+    }
+
     /// The text of a word, parameters filled in.
     ///
     /// - Throws: `usage` for a parameter that is not declared.
     func text(_ word: Word) throws -> String {
-        try word.text { name, field in field == nil ? values[name].map { .text($0) } : nil }
+        try word.text { name, field in
+            field == nil ? parameters[name]?.value.map { .text($0) } : nil
+        }
     }
 
     /// The parameters of a chain that have no default.

@@ -44,6 +44,17 @@ package struct Word: Sendable, Hashable {
         }
     }
 
+    /// Where a range of its text stands, if the word was written as its text, bare or between quotes.
+    package func range(ofText range: SourceRange, in source: Source) -> SourceRange? {
+        guard parts.count == 1, let text = literal else { return nil }
+        let written = source.text(self.range)
+        let inner = written == text ? 0 : written.dropFirst().dropLast() == text ? 1 : nil
+        return inner.map { start in
+            let start = self.range.lowerBound + start
+            return start + range.lowerBound..<start + range.upperBound
+        }
+    }
+
     /// The word without the first characters of its first, bare piece.
     func droppingFirst(_ count: Int) -> Word {
         guard let first = parts.first, case .bare(let text) = first else { return self }
