@@ -18,15 +18,15 @@ extension Catalog {
         now: Timestamp,
         limit: Int = Int.max
     ) throws -> [ImageVersion] {
-        var compiler = ConditionCompiler(now: now)
-        var terms = extent == .newest ? ["v.is_latest = 1"] : []
-        if let condition { terms.append(try compiler.compile(condition)) }
-        let filter = terms.isEmpty ? "" : "WHERE " + terms.joined(separator: " AND ")
+        var terms = extent == .newest ? [SQLCondition("v.is_latest = 1")] : []
+        if let condition { terms.append(try ConditionCompiler(now: now).compile(condition)) }
+        let filter = SQLCondition.joined(terms, .and)
+        let clause = terms.isEmpty ? "" : "WHERE " + filter.text
         let sql = """
-            SELECT \(Self.versionColumns) FROM versions v JOIN images i ON i.id = v.image \(filter)
+            SELECT \(Self.versionColumns) FROM versions v JOIN images i ON i.id = v.image \(clause)
             ORDER BY i.project <> ?, i.project, i.name, v.number DESC LIMIT ?
             """
-        let bindings = compiler.bindings + [.text(project), .integer(Int64(limit))]
+        let bindings = filter.bindings + [.text(project), .integer(Int64(limit))]
         return try database.read { try $0.rows(sql, bindings: bindings, as: Self.version) }
     }
 

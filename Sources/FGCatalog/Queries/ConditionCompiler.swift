@@ -4,9 +4,9 @@ import FGLanguage
 
 /// Compiles a resolved condition to SQL over `versions v` and `images i`, every value bound.
 ///
-/// The rules are those of `ConditionEvaluator`: a comparison with a missing value does not hold.
+/// The rules are those of `ConditionEvaluator`: a comparison with a missing value does not hold. `not` is pushed down to
+/// the comparisons, and long chains are cut into groups, because SQLite limits how deep an expression nests.
 struct ConditionCompiler {
-    private(set) var bindings: [Binding] = []
     private let now: Timestamp
 
     init(now: Timestamp) {
@@ -14,98 +14,148 @@ struct ConditionCompiler {
     }
 
     /// The SQL of a condition, which is 0 or 1 and never null.
-    mutating func compile(_ condition: Condition) throws -> String {
-        switch condition.kind {
-        case .and(let left, let right): return "(\(try compile(left)) AND \(try compile(right)))"
-        case .or(let left, let right): return "(\(try compile(left)) OR \(try compile(right)))"
-        case .not(let inner): return "(NOT \(try compile(inner)))"
-        case .flag(let name): return try flag(name)
-        case .comparison(let name, let comparison, let operand):
-            return try compare(name, comparison, operand.value)
-        case .membership(let name, let operands):
-            let terms = try operands.map { try compare(name, .equal, $0.value) }
-            return "(\(terms.joined(separator: " OR ")))"
-        case .package(let name, let version): return try package(name.value, version)
-        }
+    func compile(_ condition: Condition) throws -> SQLCondition {
+        try compile(condition, isNegated: false)
     }
 
-    private func flag(_ name: String) throws -> String {
+    private func compile(_ condition: Condition, isNegated: Bool) throws -> SQLCondition {
+        let term: SQLCondition
+        switch condition.kind {
+        case .and, .or:
+            return SQLCondition.joined(
+                try chain(condition, isNegated: isNegated).map { try compile($0.0, isNegated: $0.isNegated) },
+                Self.isConjunction(condition, isNegated) ? .and : .or
+            )
+        case .not(let inner): return try compile(inner, isNegated: !isNegated)
+        case .flag(let name): term = try flag(name)
+        case .comparison(let name, let comparison, let operand):
+            term = try compare(name, comparison, operand.value)
+        case .membership(let name, let operands): term = try membership(name, operands.map(\.value))
+        case .package(let name, let version): term = package(name.value, version)
+        }
+        return isNegated ? term.negated : term
+    }
+
+    /// The members of a chain of `and` or of `or`, where `not` turns one into the other.
+    private func chain(_ condition: Condition, isNegated: Bool) -> [(Condition, isNegated: Bool)] {
+        let kind = Self.isConjunction(condition, isNegated)
+        var members: [(Condition, isNegated: Bool)] = []
+        var open = [(condition, isNegated)]
+        while let (condition, isNegated) = open.popLast() {
+            switch condition.kind {
+            case .and(let left, let right) where Self.isConjunction(condition, isNegated) == kind,
+                .or(let left, let right) where Self.isConjunction(condition, isNegated) == kind:
+                open += [(right, isNegated), (left, isNegated)]
+            case .not(let inner): open.append((inner, !isNegated))
+            default: members.append((condition, isNegated))
+            }
+        }
+        return members
+    }
+
+    private static func isConjunction(_ condition: Condition, _ isNegated: Bool) -> Bool {
+        if case .and = condition.kind { return !isNegated }
+        return isNegated
+    }
+
+    private func flag(_ name: String) throws -> SQLCondition {
         switch name {
-        case "verified", "deployable": return "(v.state = 'verified')"
+        case "verified", "deployable": return SQLCondition("v.state = 'verified'")
         default: throw FGError(.usage, "no flag is called \"\(name)\"")
         }
     }
 
-    private mutating func compare(
-        _ name: String,
-        _ comparison: Condition.Operator,
-        _ value: Value
-    ) throws -> String {
+    private func compare(_ name: String, _ comparison: Condition.Operator, _ value: Value) throws
+        -> SQLCondition
+    {
         if case .bool(let flag) = value {
-            let isPositive = flag == (comparison == .equal)
-            return isPositive ? try self.flag(name) : "(NOT \(try self.flag(name)))"
+            let term = try self.flag(name)
+            return flag == (comparison == .equal) ? term : term.negated
         }
-        if name == "tag" { return any("tags WHERE image = i.id", "tag", comparison, value) }
-        if name == "lineage" { return any("lineage WHERE version = v.id", "template", comparison, value) }
-        if name.hasPrefix("property.") {
-            bindings.append(.text(String(name.dropFirst("property.".count))))
-            let test = test("value", comparison, value)
-            return "EXISTS (SELECT 1 FROM properties WHERE image = i.id AND name = ? AND \(test))"
-        }
-        guard let column = Self.columns[name] else { throw FGError(.usage, "no field is called \"\(name)\"") }
-        if case .duration(let age) = value, name == "created" || name == "used" {
-            // An age compares the other way round than a moment, and equal ages are equal moments.
-            let turned = Self.turned[comparison] ?? comparison
-            bindings.append(.integer(now.seconds - age.seconds))
-            return "coalesce(\(column) \(Self.operators[turned] ?? "=") ?, 0)"
-        }
-        return "coalesce(\(test(column, comparison, value)), 0)"
-    }
-
-    /// A comparison with the texts of a list, which a table has a row each for.
-    private mutating func any(
-        _ rows: String,
-        _ column: String,
-        _ comparison: Condition.Operator,
-        _ value: Value
-    ) -> String {
-        let isNegated = comparison == .notEqual
-        let test = test(column, isNegated ? .equal : comparison, value)
         // A row without tags has an empty list, which is a value: `tag != x` holds for it.
-        return "\(isNegated ? "NOT " : "")EXISTS (SELECT 1 FROM \(rows) AND \(test))"
+        if let list = Self.lists[name], comparison == .notEqual {
+            return test(list.column, .equal, value).inside(list.rows, ")").negated
+        }
+        if let (open, column) = rows(of: name) { return test(column, comparison, value).inside(open, ")") }
+        return test(try column(name), comparison, value).inside("coalesce(", ", 0)")
     }
 
-    private mutating func test(_ column: String, _ comparison: Condition.Operator, _ value: Value) -> String {
+    /// A field that is equal to one of some values.
+    private func membership(_ name: String, _ values: [Value]) throws -> SQLCondition {
+        let isPlain = values.allSatisfy { value in
+            switch value {
+            case .bool, .version: false
+            default: true
+            }
+        }
+        guard isPlain else {
+            return SQLCondition.joined(try values.map { try compare(name, .equal, $0) }, .or)
+        }
+        let marks = Array(repeating: "?", count: values.count).joined(separator: ", ")
+        let bindings = values.map(binding)
+        func test(_ column: String) -> SQLCondition {
+            SQLCondition("\(column) IN (\(marks))", bindings)
+        }
+        if let (open, column) = rows(of: name) { return test(column).inside(open, ")") }
+        return test(try column(name)).inside("coalesce(", ", 0)")
+    }
+
+    /// How a search in another table's rows begins, and its column, for fields that are no column of their own.
+    private func rows(of name: String) -> (open: SQLCondition, column: String)? {
+        if let list = Self.lists[name] { return (list.rows, list.column) }
+        guard name.hasPrefix("property.") else { return nil }
+        let property = Binding.text(String(name.dropFirst("property.".count)))
+        return (
+            SQLCondition("EXISTS (SELECT 1 FROM properties WHERE image = i.id AND name = ? AND ", [property]),
+            "value"
+        )
+    }
+
+    private func column(_ name: String) throws -> String {
+        if let column = Self.columns[name] { return column }
+        throw FGError(.usage, "no field is called \"\(name)\"")
+    }
+
+    private func test(_ column: String, _ comparison: Condition.Operator, _ value: Value) -> SQLCondition {
         switch value {
-        case .integer(let number): bindings.append(.integer(number))
-        case .size(let size): bindings.append(.integer(size.bytes))
-        case .date(let time): bindings.append(.integer(time.seconds))
-        case .duration(let span): bindings.append(.integer(span.seconds))
-        case .version(let version):
-            bindings.append(.text(version.text))
-            return "debian_compare(\(column), ?) \(Self.operators[comparison] ?? "=") 0"
+        case .version:
+            let sign = Self.operators[comparison] ?? "="
+            return SQLCondition("debian_compare(\(column), ?) \(sign) 0", [binding(value)])
+        case .duration where column == "v.created" || column == "v.used":
+            // An age compares the other way round than a moment.
+            let turned = Self.turned[comparison] ?? comparison
+            return SQLCondition("\(column) \(Self.operators[turned] ?? "=") ?", [binding(value)])
+        case _ where comparison == .like:
+            return SQLCondition("\(column) GLOB ?", [.text(Self.glob(value.literal))])
         default:
-            bindings.append(.text(comparison == .like ? Self.glob(value.literal) : value.literal))
+            return SQLCondition("\(column) \(Self.operators[comparison] ?? "=") ?", [binding(value)])
         }
-        return "\(column) \(Self.operators[comparison] ?? "=") ?"
     }
 
-    private mutating func package(_ name: Value, _ version: Condition.PackageVersion?) throws -> String {
-        bindings.append(.text(name.literal))
-        var test = ""
-        if let version {
-            bindings.append(.text(version.version.value.literal))
-            test = " AND debian_compare(package_version, ?) \(Self.operators[version.comparison] ?? "=") 0"
+    /// A value as the tables hold it; an age is the moment that long ago.
+    private func binding(_ value: Value) -> Binding {
+        switch value {
+        case .integer(let number): .integer(number)
+        case .size(let size): .integer(size.bytes)
+        case .date(let time): .integer(time.seconds)
+        case .duration(let span): .integer(now.seconds - span.seconds)
+        default: .text(value.literal)
         }
-        return """
-            v.id IN (SELECT version FROM packages WHERE name = \
-            (SELECT id FROM package_names WHERE name = ?)\(test))
-            """
+    }
+
+    private func package(_ name: Value, _ version: Condition.PackageVersion?) -> SQLCondition {
+        let open = SQLCondition(
+            "v.id IN (SELECT version FROM packages WHERE name = (SELECT id FROM package_names WHERE name = ?)",
+            [binding(name)]
+        )
+        guard let version else { return SQLCondition("").inside(open, ")") }
+        let test = test("package_version", version.comparison, version.version.value)
+        return test.inside(open + SQLCondition(" AND "), ")")
     }
 
     /// SQLite's GLOB knows `[…]` besides `*` and `?`: the language does not, so brackets stand for themselves.
     private static func glob(_ pattern: String) -> String {
-        pattern.map { $0 == "[" ? "[[]" : String($0) }.joined()
+        pattern.unicodeScalars.map { $0 == "[" ? "[[]" : String($0) }.joined()
     }
 
     private static let operators: [Condition.Operator: String] = [
@@ -117,12 +167,18 @@ struct ConditionCompiler {
         .less: .greater, .lessOrEqual: .greaterOrEqual, .greater: .less, .greaterOrEqual: .lessOrEqual,
     ]
 
+    /// Fields with several values, which another table has a row each for.
+    private static let lists: [String: (rows: SQLCondition, column: String)] = [
+        "tag": (SQLCondition("EXISTS (SELECT 1 FROM tags WHERE image = i.id AND "), "tag"),
+        "lineage": (SQLCondition("EXISTS (SELECT 1 FROM lineage WHERE version = v.id AND "), "template"),
+    ]
+
     private static let columns = [
         "name": "i.name", "version": "v.number", "project": "i.project", "owner": "i.owner",
         "state": "v.state",
         "os": "v.os", "release": "v.release", "arch": "v.arch", "kernel": "v.kernel", "format": "v.format",
         "size": "v.size", "created": "v.created", "used": "v.used", "uses": "v.uses",
         "template": "v.template",
-        "digest": "v.manifest",
+        "digest": "('sha256:' || v.manifest)",
     ]
 }

@@ -50,7 +50,9 @@ package struct ConditionEvaluator: Sendable {
             return comparison == .notEqual ? !any : any
         case (.text(let left), .text(let right)):
             return comparison == .like
-                ? Glob.matches(left, pattern: right) : Self.holds(comparison, left == right ? 0 : 1)
+                ? Glob.matches(left, pattern: right)
+                // By characters as they are stored: the catalog knows no composed and decomposed forms.
+                : Self.holds(comparison, left.utf8.elementsEqual(right.utf8) ? 0 : 1)
         case (.bool(let left), .bool(let right)): return Self.holds(comparison, left == right ? 0 : 1)
         case (.integer(let left), .integer(let right)): return Self.holds(comparison, Self.order(left, right))
         case (.size(let left), .size(let right)): return Self.holds(comparison, Self.order(left, right))

@@ -2,7 +2,7 @@
 package enum Glob {
     /// Whether a text fits a pattern; takes at most the product of their lengths in steps.
     package static func matches(_ text: String, pattern: String) -> Bool {
-        let (text, pattern) = (Array(text), Array(pattern))
+        let (text, pattern) = (Array(text.unicodeScalars), Array(pattern.unicodeScalars))
         var (place, mark) = (0, 0)
         var star: Int?
         var index = 0
