@@ -63,13 +63,52 @@ struct CheckerTests {
 
     @Test(arguments: [
         ("iamge list", "did you mean image?"), ("image lst", "did you mean list?"),
-        ("image list --al", "did you mean all?"), ("image list where siez < 1GiB", "did you mean size?"),
+        ("image list --al", "did you mean --all?"), ("image list where siez < 1GiB", "did you mean size?"),
         ("image list where os == debain", "did you mean debian?"),
         ("image list | colums x", "did you mean columns?"),
         ("template a { pakage x }", "did you mean package?"),
     ])
     func `a mistyped word gets a suggestion`(text: String, hint: String) {
         #expect(LanguageFixture.hint(text) == hint)
+    }
+
+    @Test func `of a long line only the part around the place is shown`() throws {
+        let text = String(repeating: "日 ", count: 5000) + "x" + String(repeating: " é", count: 5000)
+        let source = Source(name: "a", text: text)
+        let place = try #require(source.bytes.firstIndex(of: UInt8(ascii: "x")))
+        let lines = Diagnostic("wrong", at: place..<source.bytes.count).rendered(in: source)
+            .split(separator: "\n")
+        #expect(lines[0] == "a:1:10001: error: wrong")
+        #expect(lines.dropFirst().allSatisfy { DisplayWidth.of($0) <= 210 })
+        #expect(lines[1].hasPrefix("    …") && lines[1].hasSuffix("…"))
+        let caret = try #require(lines[2].firstIndex(of: "^"))
+        let before = try #require(lines[1].firstIndex(of: "x"))
+        #expect(DisplayWidth.of(lines[2][..<caret]) == DisplayWidth.of(lines[1][..<before]))
+    }
+
+    @Test func `only the first errors are shown, and how many there are more`() {
+        let source = Source(name: "a", text: "x")
+        let diagnostics = (0..<SourceError.shownLimit + 2).map { Diagnostic("wrong \($0)", at: 0..<1) }
+        let lines = SourceError(diagnostics, in: source).rendered.split(separator: "\n")
+        #expect(lines.count == SourceError.shownLimit * 3 + 1)
+        #expect(lines.last == "… 2 more errors")
+    }
+
+    @Test(arguments: [
+        String(repeating: "iamge list;", count: 20_000),
+        "image list | columns " + (0..<20_000).map { "nmae\($0)" }.joined(separator: ","),
+        "iamge \"" + String(repeating: "$ ", count: 500_000) + "\"",
+        String(repeating: "iamge list where a == b # c\n", count: 20_000),
+    ])
+    func `many errors take time linear in the text`(text: String) {
+        let source = Source(name: "t", text: text)
+        let time = ContinuousClock().measure {
+            let result = Parser.parse(source)
+            var checker = Checker(table: LanguageFixture.table, templateKeywords: [], variables: [])
+            let found = result.diagnostics + checker.check(result.script)
+            #expect(SourceError(found, in: source).rendered.utf8.count < 200_000)
+        }
+        #expect(time < .seconds(30))
     }
 
     @Test func `an error is shown with its line, a caret under the place and the hint`() {

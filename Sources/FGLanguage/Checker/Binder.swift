@@ -3,13 +3,17 @@ import FGCore
 /// Assigns the words of a call to the arguments and options of its command.
 struct Binder {
     let table: CommandTable
-    private(set) var diagnostics: [Diagnostic] = []
+    private var list: DiagnosticList
     private var arguments: [String: [BoundCommand.Argument]] = [:]
     private var options: [String: [BoundCommand.Argument]] = [:]
     private var positional: [BoundCommand.Argument] = []
 
-    init(table: CommandTable) {
+    /// What is wrong with the calls so far.
+    var diagnostics: [Diagnostic] { list.found }
+
+    init(table: CommandTable, errorsBefore: Int = 0) {
         self.table = table
+        list = DiagnosticList(after: errorsBefore)
     }
 
     /// The bound call; nil, with diagnostics, when something is wrong.
@@ -20,20 +24,24 @@ struct Binder {
         }
         let texts = words.compactMap(\.literal)
         switch table.match(texts) {
-        case .none(let hint):
+        case .none:
             let range = words.first?.range ?? call.range
-            report("no command is called \"\(texts.first ?? "")\"", at: range, hint: hint)
+            list.report(
+                "no command is called \"\(texts.first ?? "")\"",
+                at: range,
+                hint: table.hint(for: texts)
+            )
             return nil
-        case .noun(let noun, let hint):
+        case .noun(let noun):
             let message =
                 texts.count > 1 ? "\(noun) has no command \"\(texts[1])\"" : "\(noun) needs a verb"
-            report(message, at: words.last?.range ?? call.range, hint: hint)
+            list.report(message, at: words.last?.range ?? call.range, hint: table.hint(for: texts))
             return nil
         case .command(let signature, let count):
             split(Array(call.items.dropFirst(count)), signature)
             fill(signature, call)
             if call.condition != nil, signature.conditionFields.isEmpty {
-                report(
+                list.report(
                     "\(signature.name) takes no where",
                     at: call.condition?.range ?? call.range,
                     hint: "filter its rows with | where"
@@ -41,9 +49,9 @@ struct Binder {
             }
             if let trailing = call.trailing, signature.trailing == nil {
                 let range = trailing.first?.range ?? call.range
-                report("\(signature.name) takes no words after --", at: range, hint: signature.synopsis)
+                list.report("\(signature.name) takes no words after --", at: range, hint: signature.synopsis)
             }
-            guard diagnostics.isEmpty else { return nil }
+            guard list.found.isEmpty else { return nil }
             return BoundCommand(
                 signature: signature,
                 arguments: arguments,
@@ -65,11 +73,13 @@ struct Binder {
             case .option(let name, let value):
                 var argument = value.map { BoundCommand.Argument.word($0) }
                 guard let option = signature.options.first(where: { $0.name == name.name }) else {
-                    let hint = NearestName.hint(for: name.name, in: signature.options.map(\.name))
-                    report(
+                    list.report(
                         "\(signature.name) has no option --\(name.name)",
                         at: name.range,
-                        hint: hint ?? signature.synopsis
+                        hint: NearestName.hint(
+                            for: "--\(name.name)",
+                            in: signature.options.map { "--\($0.name)" }
+                        ) ?? signature.synopsis
                     )
                     continue
                 }
@@ -93,7 +103,7 @@ struct Binder {
     ) {
         if let kind = option.value {
             guard let argument else {
-                return report(
+                return list.report(
                     "--\(option.name) needs a value",
                     at: name.range,
                     hint: "--\(option.name) \(kind.placeholder)"
@@ -101,14 +111,16 @@ struct Binder {
             }
             check(argument, kind)
             if options[option.name] != nil, !option.isRepeatable {
-                return report("--\(option.name) stands twice", at: name.range)
+                return list.report("--\(option.name) stands twice", at: name.range)
             }
             options[option.name, default: []].append(argument)
         } else {
             if let argument {
-                return report("--\(option.name) takes no value", at: argument.range)
+                return list.report("--\(option.name) takes no value", at: argument.range)
             }
-            if options[option.name] != nil { return report("--\(option.name) stands twice", at: name.range) }
+            if options[option.name] != nil {
+                return list.report("--\(option.name) stands twice", at: name.range)
+            }
             options[option.name] = []
         }
     }
@@ -129,7 +141,7 @@ struct Binder {
                 case .zeroOrMore: available
                 }
             guard rest.count >= wanted else {
-                report(
+                list.report(
                     "\(signature.name) needs \(specification.synopsis.lowercased()): \(specification.summary)",
                     at: call.range.upperBound..<call.range.upperBound,
                     hint: signature.synopsis
@@ -142,7 +154,11 @@ struct Binder {
             if !taken.isEmpty { arguments[specification.name] = taken }
         }
         if let extra = rest.first {
-            report("\(signature.name) takes no more arguments", at: extra.range, hint: signature.synopsis)
+            list.report(
+                "\(signature.name) takes no more arguments",
+                at: extra.range,
+                hint: signature.synopsis
+            )
         }
     }
 
@@ -151,13 +167,9 @@ struct Binder {
         do {
             try kind.check(text)
         } catch let error as FGError {
-            report(error.message, at: word.range, hint: error.hint)
+            list.report(error.message, at: word.range, hint: error.hint)
         } catch {
-            report("\(error)", at: word.range)
+            list.report("\(error)", at: word.range)
         }
-    }
-
-    private mutating func report(_ message: String, at range: SourceRange, hint: String? = nil) {
-        diagnostics.append(Diagnostic(message, at: range, hint: hint))
     }
 }

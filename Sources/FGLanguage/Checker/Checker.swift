@@ -6,7 +6,7 @@ package struct Checker {
     /// The words that template lines start with, for templates' checks.
     package let templateKeywords: [String]
     private var variables: Set<String>
-    private var diagnostics: [Diagnostic] = []
+    private var list = DiagnosticList()
 
     /// Takes the commands, the words of templates, and the names that are defined before the script runs.
     package init(table: CommandTable, templateKeywords: [String], variables: Set<String>) {
@@ -17,9 +17,9 @@ package struct Checker {
 
     /// Everything that is wrong with a script, in the order of the text.
     package mutating func check(_ script: Script) -> [Diagnostic] {
-        diagnostics = []
+        list = DiagnosticList()
         for statement in script.statements { check(statement) }
-        return diagnostics.sorted { $0.range.lowerBound < $1.range.lowerBound }
+        return list.found.sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 
     /// The bound call of a command that was checked.
@@ -46,14 +46,14 @@ package struct Checker {
 
     private mutating func check(_ definition: TemplateDefinition) {
         if (try? Name.validated(definition.name.name, as: "template name")) == nil {
-            report(
+            list.report(
                 "\"\(definition.name.name)\" is not a valid template name",
                 at: definition.name.range,
                 hint: "use lower-case letters, digits, . _ + -"
             )
         }
         for line in definition.lines where !templateKeywords.contains(line.keyword.name) {
-            report(
+            list.report(
                 "templates have no line \"\(line.keyword.name)\"",
                 at: line.keyword.range,
                 hint: NearestName.hint(for: line.keyword.name, in: templateKeywords)
@@ -63,9 +63,9 @@ package struct Checker {
     }
 
     private mutating func check(_ pipeline: Pipeline) {
-        var binder = Binder(table: table)
+        var binder = Binder(table: table, errorsBefore: list.count)
         let bound = binder.bind(pipeline.command)
-        diagnostics += binder.diagnostics
+        list.append(binder.diagnostics)
         for item in pipeline.command.items {
             switch item {
             case .word(let word): check(word)
@@ -101,13 +101,13 @@ package struct Checker {
         check(word)
         guard let text = word.literal else { return }
         guard let number = Int64(text), number >= 0 else {
-            return report("\"\(text)\" is no number of rows", at: word.range, hint: "first 20")
+            return list.report("\"\(text)\" is no number of rows", at: word.range, hint: "first 20")
         }
     }
 
     private mutating func check(_ field: NamedRange, _ fields: [FieldSpecification]?) {
         guard let fields, !fields.isEmpty, !fields.contains(where: { $0.name == field.name }) else { return }
-        report(
+        list.report(
             "no field is called \"\(field.name)\"",
             at: field.range,
             hint: NearestName.hint(for: field.name, in: fields.map(\.name))
@@ -116,8 +116,8 @@ package struct Checker {
     }
 
     private mutating func check(_ condition: Condition, _ fields: [FieldSpecification]) {
-        let checked = ConditionChecker(fields: fields).check(condition)
-        diagnostics += checked.diagnostics
+        let checked = ConditionChecker(fields: fields, errorsBefore: list.count).check(condition)
+        list.append(checked.diagnostics)
         for (name, range) in checked.variables { check(variable: name, at: range) }
     }
 
@@ -127,14 +127,10 @@ package struct Checker {
 
     private mutating func check(variable name: String, at range: SourceRange) {
         guard !variables.contains(name) else { return }
-        report(
+        list.report(
             "the variable $\(name) is not defined",
             at: range,
             hint: NearestName.hint(for: name, in: variables) ?? "define it first: let \(name) = VALUE"
         )
-    }
-
-    private mutating func report(_ message: String, at range: SourceRange, hint: String? = nil) {
-        diagnostics.append(Diagnostic(message, at: range, hint: hint))
     }
 }

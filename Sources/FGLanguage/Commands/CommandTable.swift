@@ -3,21 +3,22 @@ import FGCore
 /// Which commands there are, by their words.
 package struct CommandTable: Sendable {
     package let signatures: [CommandSignature]
+    /// The nouns, sorted.
+    package let nouns: [String]
     private let byName: [String: CommandSignature]
+    private let verbsByNoun: [String?: [String]]
 
     /// Takes the signatures; each name once.
     package init(_ signatures: [CommandSignature]) {
-        self.signatures = signatures.sorted { $0.name < $1.name }
+        let sorted = signatures.sorted { $0.name < $1.name }
+        self.signatures = sorted
+        nouns = Set(signatures.compactMap(\.noun)).sorted()
         byName = Dictionary(signatures.map { ($0.name, $0) }) { first, _ in first }
+        verbsByNoun = Dictionary(grouping: sorted, by: \.noun).mapValues { $0.map(\.verb) }
     }
-
-    /// The nouns, sorted.
-    package var nouns: [String] { Set(signatures.compactMap(\.noun)).sorted() }
 
     /// The verbs of a noun, or with nil the commands of one word; sorted.
-    package func verbs(of noun: String?) -> [String] {
-        signatures.filter { $0.noun == noun }.map(\.verb)
-    }
+    package func verbs(of noun: String?) -> [String] { verbsByNoun[noun] ?? [] }
 
     /// The command of a name such as `image list`.
     package subscript(name: String) -> CommandSignature? { byName[name] }
@@ -26,25 +27,30 @@ package struct CommandTable: Sendable {
     package enum Match: Sendable {
         /// A command and how many words its name takes.
         case command(CommandSignature, words: Int)
-        /// A noun without a verb of it; the hint says which there are.
-        case noun(String, hint: String?)
-        /// Nothing; the hint suggests the nearest.
-        case none(hint: String?)
+        /// A noun without a verb of it.
+        case noun(String)
+        case none
     }
 
     /// The command that the first words name.
     package func match(_ words: [String]) -> Match {
-        guard let first = words.first else { return .none(hint: nil) }
-        let verbs = verbs(of: first)
-        if !verbs.isEmpty, words.count > 1, let signature = byName["\(first) \(words[1])"] {
+        guard let first = words.first else { return .none }
+        let isNoun = verbsByNoun[first] != nil
+        if isNoun, words.count > 1, let signature = byName["\(first) \(words[1])"] {
             return .command(signature, words: 2)
         }
         if let signature = byName[first], signature.noun == nil { return .command(signature, words: 1) }
-        if !verbs.isEmpty {
-            let near = words.count > 1 ? NearestName.hint(for: words[1], in: verbs) : nil
-            return .noun(first, hint: near ?? "\(first) takes \(verbs.joined(separator: ", "))")
+        return isNoun ? .noun(first) : .none
+    }
+
+    /// What was probably meant by words that name no command; nil for no words.
+    package func hint(for words: [String]) -> String? {
+        guard let first = words.first else { return nil }
+        guard let verbs = verbsByNoun[first] else {
+            let names = nouns + self.verbs(of: nil)
+            return NearestName.hint(for: first, in: names) ?? "help lists the commands"
         }
-        let names = nouns + self.verbs(of: nil)
-        return .none(hint: NearestName.hint(for: first, in: names) ?? "help lists the commands")
+        let near = words.count > 1 ? NearestName.hint(for: words[1], in: verbs) : nil
+        return near ?? "\(first) takes \(verbs.joined(separator: ", "))"
     }
 }

@@ -3,18 +3,19 @@ import FGCore
 /// Checks a condition against the fields there are: names, operators, types of literals.
 struct ConditionChecker {
     let fields: [FieldSpecification]
-    private var diagnostics: [Diagnostic] = []
+    private var list: DiagnosticList
     private var variables: [(String, SourceRange)] = []
 
-    init(fields: [FieldSpecification]) {
+    init(fields: [FieldSpecification], errorsBefore: Int) {
         self.fields = fields
+        list = DiagnosticList(after: errorsBefore)
     }
 
     /// What is wrong, and the variables used with their places.
     func check(_ condition: Condition) -> (diagnostics: [Diagnostic], variables: [(String, SourceRange)]) {
         var checker = self
         checker.visit(condition)
-        return (checker.diagnostics, checker.variables)
+        return (checker.list.found, checker.variables)
     }
 
     private mutating func visit(_ condition: Condition) {
@@ -34,7 +35,7 @@ struct ConditionChecker {
             if let version {
                 note(version.version)
                 if version.comparison == .like {
-                    report("versions are compared with == != < <= > >=", version.version.range)
+                    list.report("versions are compared with == != < <= > >=", at: version.version.range)
                 }
             }
         }
@@ -42,9 +43,9 @@ struct ConditionChecker {
 
     private mutating func visitFlag(_ name: String, _ range: SourceRange) {
         guard let field = field(name, range), field.type != .flag else { return }
-        report(
+        list.report(
             "\"\(name)\" is a \(field.type.rawValue) and stands not alone in a condition",
-            range,
+            at: range,
             hint: "compare it: \(name) == VALUE"
         )
     }
@@ -59,26 +60,26 @@ struct ConditionChecker {
         guard let field else { return }
         guard field.type.operators.contains(comparison) else {
             let allowed = field.type.operators.map(\.rawValue).joined(separator: " ")
-            return report(
+            return list.report(
                 "\(comparison.rawValue) does not go with \(field.name)",
-                range,
+                at: range,
                 hint: "use \(allowed)"
             )
         }
         guard case .literal(.text(let text)) = operand.kind else { return }
         guard field.type.value(of: text) != nil else {
-            return report(
+            return list.report(
                 "\"\(text)\" is no \(field.type.description)",
-                operand.range,
+                at: operand.range,
                 hint: field.type.example
             )
         }
         if !field.values.isEmpty, comparison == .equal || comparison == .notEqual,
             !field.values.contains(text)
         {
-            report(
+            list.report(
                 "\(field.name) is never \"\(text)\"",
-                operand.range,
+                at: operand.range,
                 hint: NearestName.hint(for: text, in: field.values)
                     ?? "it is one of \(field.values.joined(separator: ", "))"
             )
@@ -91,16 +92,12 @@ struct ConditionChecker {
 
     private mutating func field(_ name: String, _ range: SourceRange) -> FieldSpecification? {
         if let field = fields.first(where: { $0.name == name || $0.matches(name) }) { return field }
-        report(
+        list.report(
             "no field is called \"\(name)\"",
-            range.lowerBound..<range.lowerBound + name.utf8.count,
+            at: range.lowerBound..<range.lowerBound + name.utf8.count,
             hint: NearestName.hint(for: name, in: fields.map(\.name))
                 ?? "fields are \(fields.map(\.name).joined(separator: ", "))"
         )
         return nil
-    }
-
-    private mutating func report(_ message: String, _ range: SourceRange, hint: String? = nil) {
-        diagnostics.append(Diagnostic(message, at: range, hint: hint))
     }
 }

@@ -1,21 +1,49 @@
 extension Diagnostic {
-    /// `NAME:LINE:COLUMN: error: message`, the line, a caret line and the hint.
+    /// Columns of a line that are shown before its place, and from it on.
+    private static let shownWidth = 100
+
+    /// `NAME:LINE:COLUMN: error: message`, the line around the place, a caret line and the hint.
     package func rendered(in source: Source) -> String {
         let place = source.location(of: range.lowerBound)
-        let line = source.line(place.line)
-        let before = line.prefix(place.column - 1)
+        let (before, after) = shownLine(place.line, source)
         // Tabs stay tabs, so that the caret stands under its character in any terminal.
         let indent = before.map { $0 == "\t" ? "\t" : String(repeating: " ", count: DisplayWidth.of($0)) }
             .joined()
-        let marked = source.text(range.lowerBound..<max(range.lowerBound, range.upperBound))
+        let marked = source.text(range.clamped(to: range.lowerBound..<range.lowerBound + after.utf8.count))
             .prefix { $0 != "\n" && $0 != "\r\n" }
-        let width = max(1, DisplayWidth.of(String(marked)))
+        let width = max(1, DisplayWidth.of(marked))
         var lines = [
             "\(source.name):\(place.line):\(place.column): error: \(message)",
-            "    " + line,
+            "    " + before + after,
             "    " + indent + "^" + String(repeating: "~", count: width - 1),
         ]
         if let hint { lines.append("    hint: " + hint) }
         return lines.joined(separator: "\n")
+    }
+
+    /// The line before and from the place on, each cut with … where it is long.
+    private func shownLine(_ number: Int, _ source: Source) -> (before: String, after: String) {
+        let line = source.range(ofLine: number)
+        let offset = min(max(range.lowerBound, line.lowerBound), line.upperBound)
+        // A few bytes a column are enough; the rest of a long line is not even read.
+        var start = max(line.lowerBound, offset - 8 * Self.shownWidth)
+        while start < offset, source.bytes[start] & 0xc0 == 0x80 { start += 1 }
+        var end = min(line.upperBound, offset + 8 * Self.shownWidth)
+        while end > offset, end < line.upperBound, source.bytes[end] & 0xc0 == 0x80 { end -= 1 }
+        let (before, after) = (source.text(start..<offset), source.text(offset..<end))
+        let head = Self.cut(before.reversed())
+        let tail = Self.cut(Array(after))
+        let isCutBefore = start > line.lowerBound || head.count < before.count
+        let isCutAfter = end < line.upperBound || tail.count < after.count
+        return ((isCutBefore ? "…" : "") + String(head.reversed()), String(tail) + (isCutAfter ? "…" : ""))
+    }
+
+    /// The first characters that fit.
+    private static func cut(_ characters: [Character]) -> [Character] {
+        var width = 0
+        return characters.prefix { character in
+            width += DisplayWidth.of(character)
+            return width <= shownWidth
+        }.map { $0 }
     }
 }

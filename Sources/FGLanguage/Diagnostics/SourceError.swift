@@ -9,8 +9,14 @@ package struct SourceError: Error, Sendable {
         self.diagnostics = diagnostics
     }
 
-    /// Each diagnostic with its place, line and hint.
+    /// How many diagnostics are shown.
+    package static let shownLimit = 100
+
+    /// The first diagnostics, each with its place, line and hint, and how many there are more.
     package var rendered: String {
-        diagnostics.map { $0.rendered(in: source) }.joined(separator: "\n")
+        var texts = diagnostics.prefix(Self.shownLimit).map { $0.rendered(in: source) }
+        let rest = diagnostics.count - texts.count
+        if rest > 0 { texts.append("… \(rest) more error\(rest == 1 ? "" : "s")") }
+        return texts.joined(separator: "\n")
     }
 }

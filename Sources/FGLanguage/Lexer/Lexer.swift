@@ -16,8 +16,9 @@ struct Lexer {
     /// Goes back to an offset, to read it again in another mode.
     mutating func rewind(to offset: Int) {
         position = offset
-        comments.removeAll { $0.range.lowerBound >= offset }
-        diagnostics.removeAll { $0.range.lowerBound >= offset }
+        // Both are in the order of the text, token by token.
+        while let last = comments.last, last.range.lowerBound >= offset { comments.removeLast() }
+        while let last = diagnostics.last, last.range.lowerBound >= offset { diagnostics.removeLast() }
     }
 
     /// The next token; `end` again and again at the end.

@@ -51,16 +51,19 @@ package struct Source: Sendable {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
-        let before = String(decoding: bytes[lineStarts[low]..<offset], as: UTF8.self)
-        return Location(line: low + 1, column: before.count + 1)
+        let before = bytes[lineStarts[low]..<offset]
+        // Characters are counted only where they are not the bytes.
+        let isASCII = before.allSatisfy { $0 < 0x80 }
+        let count = isASCII ? before.count : String(decoding: before, as: UTF8.self).count
+        return Location(line: low + 1, column: count + 1)
     }
 
-    /// A line's text without its end, counted from 1.
-    package func line(_ number: Int) -> String {
+    /// The range of a line, counted from 1, without its end.
+    package func range(ofLine number: Int) -> SourceRange {
         let start = lineStarts[number - 1]
-        let end = number < lineStarts.count ? lineStarts[number] - 1 : bytes.count
-        let text = String(decoding: bytes[start..<max(start, end)], as: UTF8.self)
-        return text.hasSuffix("\r") ? String(text.dropLast()) : text
+        var end = max(start, number < lineStarts.count ? lineStarts[number] - 1 : bytes.count)
+        if end > start, bytes[end - 1] == 0x0d { end -= 1 }
+        return start..<end
     }
 
     /// The text of a range.
