@@ -7,17 +7,19 @@ extension Diagnostic {
         let place = source.location(of: range.lowerBound)
         let (before, after) = shownLine(place.line, source)
         // Tabs stay tabs, so that the caret stands under its character in any terminal.
-        let indent = before.map { $0 == "\t" ? "\t" : String(repeating: " ", count: DisplayWidth.of($0)) }
-            .joined()
+        let indent = VisibleText.replaced(before).map {
+            $0 == "\t" ? "\t" : String(repeating: " ", count: DisplayWidth.of($0))
+        }
+        .joined()
         let marked = source.text(range.clamped(to: range.lowerBound..<range.lowerBound + after.utf8.count))
             .prefix { $0 != "\n" && $0 != "\r\n" }
         let width = max(1, DisplayWidth.of(marked))
         var lines = [
-            "\(source.name):\(place.line):\(place.column): error: \(message)",
-            "    " + before + after,
+            "\(source.name):\(place.line):\(place.column): error: \(VisibleText.escaped(message))",
+            "    " + VisibleText.replaced(before + after),
             "    " + indent + "^" + String(repeating: "~", count: width - 1),
         ]
-        if let hint { lines.append("    hint: " + hint) }
+        if let hint { lines.append("    hint: " + VisibleText.escaped(hint)) }
         return lines.joined(separator: "\n")
     }
 

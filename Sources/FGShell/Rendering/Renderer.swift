@@ -31,8 +31,14 @@ struct Renderer {
             return table.rows.map { JSONText.row(table, $0) + "\n" }.joined()
         case .table: return aligned(shown(table))
         case .plain: return lines(shown(table), separator: "\t", hasHeader: false) { $0 }
-        case .tsv: return lines(shown(table), separator: "\t", hasHeader: true, Self.escapedForTSV)
-        case .csv: return lines(shown(table), separator: ",", hasHeader: true, Self.quotedForCSV)
+        case .tsv: return lines(shown(table), separator: "\t", hasHeader: true, DelimitedText.escapedForTSV)
+        case .csv:
+            let table = shown(table)
+            // The only field of a line would leave nothing of it when it is empty.
+            let isOnly = table.columns.count == 1
+            return lines(table, separator: ",", hasHeader: true) { text in
+                isOnly && text.isEmpty ? "\"\"" : DelimitedText.quotedForCSV(text)
+            }
         }
     }
 
@@ -115,12 +121,16 @@ struct Renderer {
         case .duration(let span): format == .table ? span.description : String(span.seconds)
         case .list(let values): values.map(cell).joined(separator: format == .table ? "\n            " : ",")
         case .null: format == .table ? "-" : ""
-        default: value.literal
+        default: isForPeople ? VisibleText.escaped(value.literal) : value.literal
         }
     }
 
+    /// Whether the format is read by people, on a terminal that control characters could drive.
+    private var isForPeople: Bool { format == .table || format == .plain }
+
     private func oneLine(_ text: String) -> String {
         text.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }.joined(separator: ", ")
+            .replacing("\t", with: " ")
     }
 
     private static func isNumber(_ value: Value) -> Bool {
@@ -128,15 +138,5 @@ struct Renderer {
         case .integer, .decimal, .size, .duration: true
         default: false
         }
-    }
-
-    private static func escapedForTSV(_ text: String) -> String {
-        text.replacing("\\", with: "\\\\").replacing("\t", with: "\\t").replacing("\n", with: "\\n")
-    }
-
-    /// Source: RFC 4180.
-    private static func quotedForCSV(_ text: String) -> String {
-        let needsQuotes = text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-        return needsQuotes ? "\"" + text.replacing("\"", with: "\"\"") + "\"" : text
     }
 }

@@ -58,8 +58,9 @@ struct Output: Sendable {
             }
             let place = source.location(of: range.lowerBound)
             let kind = isWarning ? "warning" : "error"
-            note("\(source.name):\(place.line):\(place.column): \(kind): \(known.message)\n")
-            if let hint = known.hint { note("    hint: \(hint)\n") }
+            let message = VisibleText.escaped(known.message)
+            note("\(source.name):\(place.line):\(place.column): \(kind): \(message)\n")
+            if let hint = known.hint { note("    hint: \(VisibleText.escaped(hint))\n") }
         }
     }
 
