@@ -171,6 +171,12 @@ struct TemplateTests {
         #expect(error("template a {\n os debian bookworm\n \(line)\n}") == message)
     }
 
+    @Test func `a wrong pattern is found without a value`() throws {
+        let text = "template a {\n os debian bookworm\n parameter x pattern=\"[a\"\n}"
+        let level = try TemplateLevel(parsing: text, name: "t.fg", folder: Self.folder)
+        #expect(throws: SourceError.self) { try TemplateResolver.check([level]) }
+    }
+
     @Test func `no pattern makes checking a value slow`() throws {
         let text = "template a {\n os debian bookworm\n parameter x default=a pattern=\"(a+)+$\"\n}"
         let value = String(repeating: "a", count: 1000) + "b"

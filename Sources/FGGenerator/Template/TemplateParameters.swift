@@ -18,16 +18,23 @@ struct TemplateParameters: Sendable {
     /// The value of each parameter.
     var values: [String: String] { parameters.compactMapValues(\.value) }
 
-    /// Takes the parameters of all templates of a chain; a child's line replaces its parent's.
+    /// Takes the parameters of all templates of a chain with their defaults; a child's line replaces its parent's.
     ///
-    /// - Throws: `SourceError` for a pattern that is none and for a default that does not fit it;
-    ///   `invalid` for an argument that no parameter takes or that does not fit its pattern.
-    init(_ chain: [TemplateLevel], arguments: [String: String]) throws {
+    /// - Throws: `SourceError` for a pattern that is none.
+    init(declaredIn chain: [TemplateLevel]) throws {
         for level in chain {
             for line in level.definition.lines where line.keyword.name == TemplateKeyword.parameter.rawValue {
                 try declare(line, level.source)
             }
         }
+    }
+
+    /// Takes the parameters of a chain, and values for them.
+    ///
+    /// - Throws: `SourceError` for a pattern that is none and for a default that does not fit it;
+    ///   `invalid` for an argument that no parameter takes or that does not fit its pattern.
+    init(_ chain: [TemplateLevel], arguments: [String: String]) throws {
+        try self.init(declaredIn: chain)
         let names = parameters.keys.sorted()
         for (name, value) in arguments.sorted(by: { $0.key < $1.key }) {
             guard parameters[name] != nil else {
@@ -41,14 +48,24 @@ struct TemplateParameters: Sendable {
             parameters[name]?.value = value
             parameters[name]?.place = nil
         }
-        for name in names { try checkPattern(of: name) }
-        for name in names where parameters[name]?.value == nil {
+        try checkPatterns()
+        for name in namesWithoutValue {
             throw FGError(
                 .invalid,
                 "parameter \"\(name)\" has no value",
                 hint: "give one: --set \(name)=VALUE"
             )
         }
+    }
+
+    /// The parameters that have no value yet, sorted.
+    var namesWithoutValue: [String] { parameters.filter { $1.value == nil }.keys.sorted() }
+
+    /// Checks that the values there are fit their patterns.
+    ///
+    /// - Throws: `SourceError` for a default, `invalid` for a value from outside.
+    func checkPatterns() throws {
+        for name in parameters.keys.sorted() { try checkPattern(of: name) }
     }
 
     private mutating func declare(_ line: TemplateLine, _ source: Source) throws {
@@ -109,17 +126,5 @@ struct TemplateParameters: Sendable {
         try word.text { name, field in
             field == nil ? parameters[name]?.value.map { .text($0) } : nil
         }
-    }
-
-    /// The parameters of a chain that have no default.
-    static func namesWithoutValue(in chain: [TemplateLevel]) -> Set<String> {
-        var names: [String: Bool] = [:]
-        for line in chain.flatMap(\.definition.lines)
-        where line.keyword.name == TemplateKeyword.parameter.rawValue {
-            guard let name = line.arguments.first?.value.literal else { continue }
-            let hasDefault = line.arguments.contains { $0.name?.name == "default" }
-            names[name] = names[name] == true || hasDefault
-        }
-        return Set(names.filter { !$0.value }.keys)
     }
 }

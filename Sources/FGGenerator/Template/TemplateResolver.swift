@@ -56,8 +56,9 @@ package struct TemplateResolver {
     ///
     /// - Throws: as `resolve`, but not for a parameter without value: that is given when an image is generated.
     package static func check(_ chain: [TemplateLevel]) throws {
-        let missing = TemplateParameters.namesWithoutValue(in: chain)
-        if missing.isEmpty { _ = try resolve(chain, arguments: [:]) }
+        let parameters = try TemplateParameters(declaredIn: chain)
+        try parameters.checkPatterns()
+        if parameters.namesWithoutValue.isEmpty { _ = try resolve(chain, arguments: [:]) }
     }
 
     /// Merges a chain, root first.
