@@ -13,6 +13,8 @@ struct CheckerTests {
         "let n = (image list | first 1)",
         "template a {\n os debian\n package gcc>=12 -nano 'x y' key=\"${site} z\"\n}",
         "image list where name ~ mpi-*",
+        "set", "set format", "set format json", "let x = a; set $x json", "let x = a; set format $x",
+        "image list | where verified | columns name | where name == x", "set | where any == 1",
         "image \\\n list", "image list where property.course == mpi and name == me",
     ])
     func `a right text has no errors`(text: String) {
@@ -50,6 +52,14 @@ struct CheckerTests {
         ("image show (image list", "1:12 the ( is not closed"),
         ("image list -- x", "1:15 image list takes no words after --"),
         ("template load a where x", "1:23 template load takes no where"),
+        ("set frmat json", "1:5 there is no setting \"frmat\""),
+        ("set format yaml", "1:12 \"yaml\" is none of auto, json"),
+        ("set clobber auto", "1:13 \"auto\" is none of off, on"),
+        ("image list | where nosuch == 1", "1:20 no field is called \"nosuch\""),
+        ("image list | where name == x and package gcc", "1:34 these rows have no packages"),
+        ("set | where package gcc", "1:13 these rows have no packages"),
+        ("set | where any == $x", "1:20 the variable $x is not defined"),
+        ("image list | columns name | where size > 1GiB", "1:35 no field is called \"size\""),
         ("image show \"\\q\"", "1:13 \"\\q\" is no escape"),
     ])
     func `an error stands at its place`(text: String, error: String) {

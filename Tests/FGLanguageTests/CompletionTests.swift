@@ -29,6 +29,8 @@ struct CompletionTests {
         ("image sh", "verb of image <sh> 6"),
         ("image show ", "argument IMAGE <> 11"), ("image show mp", "argument IMAGE <mp> 11"),
         ("image list ", "options all,where <> 11"), ("image list --all wh", "options ,where <wh> 17"),
+        ("set fo", "argument NAME <fo> 4"), ("set clobber ", "argument off|on <> 12"),
+        ("image list where (os == debian\n and ", "condition field <> 36"),
         ("image list --", "options all <--> 11"), ("image list --all --", "options  <--> 17"),
         ("rain a on local --memory ", "argument SIZE <> 25"),
         ("rain a on local --memory=2", "argument SIZE <2> 25"),

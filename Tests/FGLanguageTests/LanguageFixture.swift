@@ -16,7 +16,21 @@ enum LanguageFixture {
         FieldSpecification("property.*", .text, "free properties"),
     ]
 
+    static let settings = [
+        SettingSpecification("format", values: ["auto", "json"], summary: "how"),
+        SettingSpecification("clobber", values: ["off", "on"], summary: "whether"),
+    ]
+
     static let table = CommandTable([
+        CommandSignature(
+            verb: "set",
+            arguments: [
+                ArgumentSpecification("name", .setting(settings), .optional, summary: "which"),
+                ArgumentSpecification("value", .settingValue(settings), .optional, summary: "what"),
+            ],
+            effect: .reads,
+            summary: "set"
+        ),
         CommandSignature(
             noun: "image",
             verb: "list",

@@ -93,8 +93,18 @@ extension Command {
         signature: CommandSignature(
             verb: "set",
             arguments: [
-                ArgumentSpecification("name", .text, .optional, summary: "the setting"),
-                ArgumentSpecification("value", .text, .optional, summary: "its new value"),
+                ArgumentSpecification(
+                    "name",
+                    .setting(SettingSpecification.all),
+                    .optional,
+                    summary: "the setting"
+                ),
+                ArgumentSpecification(
+                    "value",
+                    .settingValue(SettingSpecification.all),
+                    .optional,
+                    summary: "its new value"
+                ),
             ],
             fields: [
                 FieldSpecification("name", .text, "the setting"),

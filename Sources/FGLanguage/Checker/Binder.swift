@@ -128,6 +128,7 @@ struct Binder {
     /// Gives the positional arguments to their specifications, in order.
     private mutating func fill(_ signature: CommandSignature, _ call: CommandCall) {
         var rest = positional[...]
+        var previous: String?
         for (index, specification) in signature.arguments.enumerated() {
             let later = signature.arguments[(index + 1)...].filter {
                 $0.arity == .one || $0.arity == .oneOrMore
@@ -150,7 +151,8 @@ struct Binder {
             }
             let taken = Array(rest.prefix(wanted))
             rest = rest.dropFirst(wanted)
-            for argument in taken { check(argument, specification.kind) }
+            for argument in taken { check(argument, specification.kind.resolved(after: previous)) }
+            if case .word(let word) = taken.last { previous = word.literal } else { previous = nil }
             if !taken.isEmpty { arguments[specification.name] = taken }
         }
         if let extra = rest.first {

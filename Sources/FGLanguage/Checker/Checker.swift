@@ -75,7 +75,7 @@ package struct Checker {
         }
         for word in pipeline.command.trailing ?? [] { check(word) }
         if let condition = pipeline.command.condition, let fields = bound?.signature.conditionFields {
-            check(condition, fields)
+            check(condition, fields, in: .command)
         }
         check(pipeline.stages, of: bound?.signature)
         if let file = pipeline.redirect?.file { check(file) }
@@ -86,7 +86,7 @@ package struct Checker {
         var fields = signature?.fields
         for stage in stages {
             switch stage.kind {
-            case .filter(let condition): if let fields, !fields.isEmpty { check(condition, fields) }
+            case .filter(let condition): check(condition, fields ?? [], in: .stage)
             case .sort(let keys): for key in keys { check(key.field, fields) }
             case .columns(let names):
                 for name in names { check(name, fields) }
@@ -115,8 +115,13 @@ package struct Checker {
         )
     }
 
-    private mutating func check(_ condition: Condition, _ fields: [FieldSpecification]) {
-        let checked = ConditionChecker(fields: fields, errorsBefore: list.count).check(condition)
+    private mutating func check(
+        _ condition: Condition,
+        _ fields: [FieldSpecification],
+        in place: ConditionChecker.Place
+    ) {
+        let checker = ConditionChecker(fields: fields, in: place, errorsBefore: list.count)
+        let checked = checker.check(condition)
         list.append(checked.diagnostics)
         for (name, range) in checked.variables { check(variable: name, at: range) }
     }

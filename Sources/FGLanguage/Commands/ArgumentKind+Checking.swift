@@ -1,12 +1,18 @@
 import FGCore
 
 extension ArgumentKind {
+    /// The kind of a value whose meaning hangs on the argument before it.
+    package func resolved(after previous: String?) -> ArgumentKind {
+        guard case .settingValue(let settings) = self else { return self }
+        return settings.first { $0.name == previous }.map { .choice($0.values) } ?? .text
+    }
+
     /// Whether a literal fits the kind.
     ///
     /// - Throws: `usage` or `invalid` with what is wrong and what would be right.
     package func check(_ text: String) throws {
         switch self {
-        case .text, .template, .target, .package, .user, .command: return
+        case .text, .template, .target, .package, .user, .command, .settingValue: return
         case .file, .path:
             if text.isEmpty { throw FGError(.usage, "a file's name is empty") }
         case .integer(let range):
@@ -42,6 +48,14 @@ extension ArgumentKind {
                     .usage,
                     "\"\(text)\" is none of \(words.joined(separator: ", "))",
                     hint: NearestName.hint(for: text, in: words)
+                )
+            }
+        case .setting(let settings):
+            guard settings.contains(where: { $0.name == text }) else {
+                throw FGError(
+                    .usage,
+                    "there is no setting \"\(text)\"",
+                    hint: NearestName.hint(for: text, in: settings.map(\.name)) ?? "set lists them"
                 )
             }
         case .keyword(let word):

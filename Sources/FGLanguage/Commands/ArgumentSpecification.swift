@@ -27,6 +27,10 @@ package indirect enum ArgumentKind: Sendable, Hashable {
     case project
     case command
     case digest
+    /// The name of one of some settings.
+    case setting([SettingSpecification])
+    /// A value of the setting that the argument before names.
+    case settingValue([SettingSpecification])
 }
 
 /// A positional argument of a command.

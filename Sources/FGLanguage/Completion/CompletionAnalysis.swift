@@ -7,6 +7,7 @@ struct CompletionAnalysis {
     private var words: [String] = []
     private var signature: CommandSignature?
     private var position = 0
+    private var lastArgument: String?
     private var pendingOption: OptionSpecification?
     private var usedOptions: Set<String> = []
     private var fields: [FieldSpecification]?
@@ -138,6 +139,7 @@ struct CompletionAnalysis {
             if option?.value != nil, !text.contains("=") { pendingOption = option }
         } else {
             position += 1
+            lastArgument = text
         }
     }
 
@@ -201,7 +203,7 @@ struct CompletionAnalysis {
         guard position < signature.arguments.count || isRepeated else {
             return .option(unused(of: signature), canFilter: canFilter)
         }
-        return .argument(argument.kind)
+        return .argument(argument.kind.resolved(after: lastArgument))
     }
 
     private func unused(of signature: CommandSignature) -> [OptionSpecification] {

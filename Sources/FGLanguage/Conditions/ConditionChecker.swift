@@ -2,12 +2,23 @@ import FGCore
 
 /// Checks a condition against the fields there are: names, operators, types of literals.
 struct ConditionChecker {
+    /// Where a condition stands.
+    enum Place {
+        /// In a command, which asks the catalog.
+        case command
+        /// After `|`, where rows are filtered by their fields.
+        case stage
+    }
+
+    /// The fields there are; empty when nobody knows before the command runs.
     let fields: [FieldSpecification]
+    private let place: Place
     private var list: DiagnosticList
     private var variables: [(String, SourceRange)] = []
 
-    init(fields: [FieldSpecification], errorsBefore: Int) {
+    init(fields: [FieldSpecification], in place: Place, errorsBefore: Int) {
         self.fields = fields
+        self.place = place
         list = DiagnosticList(after: errorsBefore)
     }
 
@@ -31,6 +42,13 @@ struct ConditionChecker {
             let field = field(name, condition.range)
             for operand in operands { visit(operand, of: field, .equal, condition.range) }
         case .package(let name, let version):
+            if place == .stage {
+                list.report(
+                    "these rows have no packages",
+                    at: condition.range,
+                    hint: "ask the catalog: image list where package NAME"
+                )
+            }
             note(name)
             if let version {
                 note(version.version)
@@ -92,6 +110,7 @@ struct ConditionChecker {
 
     private mutating func field(_ name: String, _ range: SourceRange) -> FieldSpecification? {
         if let field = fields.first(where: { $0.name == name || $0.matches(name) }) { return field }
+        guard !fields.isEmpty else { return nil }
         list.report(
             "no field is called \"\(name)\"",
             at: range.lowerBound..<range.lowerBound + name.utf8.count,

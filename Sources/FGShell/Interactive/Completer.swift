@@ -59,6 +59,7 @@ struct Completer: Sendable {
         case .file, .path: FileCompletion.candidates(prefix, Self.limit)
         case .choice(let words): words.map { Candidate($0, "") }
         case .keyword(let word): [Candidate(word, "")]
+        case .setting(let settings): settings.map { Candidate($0.name, $0.summary) }
         case .target: [Candidate("local", "QEMU on this machine")]
         case .command:
             CommandRegistry.table.signatures.map { Candidate($0.name, $0.summary) }

@@ -1,3 +1,4 @@
+import FGCommands
 import FGCore
 import FGLanguage
 
