@@ -18,6 +18,9 @@ package enum FGShellProgram {
         do {
             let options = try CommandLineOptions(words)
             return try await run(options)
+        } catch let error as SourceError {
+            Terminal.write(error.rendered + "\n", to: 2)
+            return FGError.Code.usage.exitStatus
         } catch {
             let known = Output.known(error)
             Terminal.write("fgshell: error: \(known.message)\n", to: 2)

@@ -15,31 +15,51 @@ package struct Source: Sendable {
         package let column: Int
     }
 
-    /// Takes a text.
+    /// Takes a text, without the mark of its encoding that some editors put before it.
     package init(name: String, text: String) {
         self.name = name
-        let bytes = Array(text.utf8)
+        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+        let bytes = Array(text.utf8.dropFirst(text.utf8.starts(with: mark) ? mark.count : 0))
         self.bytes = bytes
         lineStarts = [0] + bytes.indices.filter { bytes[$0] == 0x0a }.map { $0 + 1 }
     }
 
     /// Reads a file.
     ///
-    /// - Throws: `invalid` with the line for bytes that are not UTF-8, else the system's error.
+    /// - Throws: `SourceError` with the place of bytes that are not UTF-8, else the system's error.
     package init(file: FilePath) throws {
         try self.init(name: file.string, bytes: file.readBytes())
     }
 
     /// Takes bytes from outside.
     ///
-    /// - Throws: `usage` with the line for bytes that are not UTF-8.
+    /// - Throws: `SourceError` with the place of bytes that are not UTF-8.
     package init(name: String, bytes: [UInt8]) throws {
-        guard let text = String(validating: bytes, as: UTF8.self) else {
-            let lines = bytes.split(separator: 0x0a, omittingEmptySubsequences: false)
-            let bad = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
-            throw FGError(.usage, "\(name):\(bad + 1): the text is not UTF-8")
-        }
-        self.init(name: name, text: text)
+        self.init(name: name, text: String(decoding: bytes, as: UTF8.self))
+        guard String(validating: bytes, as: UTF8.self) == nil else { return }
+        // Up to the first wrong byte the repaired text is the same.
+        let skipped = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+        let offset = Self.validPrefix(of: bytes) - skipped
+        let byte = String(bytes[offset + skipped], radix: 16)
+        throw SourceError(
+            [
+                Diagnostic(
+                    "the byte 0x\(byte) is not UTF-8",
+                    at: offset..<offset + 1,
+                    hint: "save the text as UTF-8"
+                )
+            ],
+            in: self
+        )
+    }
+
+    /// How many bytes from the start on are UTF-8.
+    private static func validPrefix(of bytes: [UInt8]) -> Int {
+        var decoder = UTF8()
+        var iterator = bytes.makeIterator()
+        var count = 0
+        while case .scalarValue(let scalar) = decoder.decode(&iterator) { count += UTF8.width(scalar) }
+        return count
     }
 
     /// The place of an offset.

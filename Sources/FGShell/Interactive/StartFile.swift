@@ -9,8 +9,10 @@ enum StartFile {
         guard let path, path.exists else { return }
         do {
             _ = await Batch.run(try Source(file: path), folder: path.parent, state)
+        } catch let error as SourceError {
+            state.output.note(error.rendered + "\n")
         } catch {
-            state.output.note("\(path): \(Output.known(error).message)")
+            state.output.note("\(path): \(Output.known(error).message)\n")
         }
         state.lastStatus = 0
     }

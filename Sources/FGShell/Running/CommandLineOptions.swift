@@ -35,6 +35,7 @@ struct CommandLineOptions: Sendable {
                fgshell --format-script FILE      print a script in canonical form
         options: --site FOLDER  --project NAME  --format table|plain|tsv|csv|json|jsonl  --read-only
                  --no-rc  --help  --version
+        --name=VALUE is --name VALUE; those of the first line may also stand among the words of a command
         """
 
     /// Reads the words after the program's name.
@@ -43,54 +44,81 @@ struct CommandLineOptions: Sendable {
     init(_ words: [String]) throws {
         var rest = words[...]
         var texts: [String] = []
-        func value(of option: String) throws -> String {
-            guard let value = rest.popFirst() else {
-                throw FGError(.usage, "\(option) needs a value", hint: Self.usage)
-            }
-            return value
-        }
         while let word = rest.first, word.hasPrefix("-") {
             rest = rest.dropFirst()
-            switch word {
-            case "-c": texts.append(try value(of: word))
-            case "-f": action = .file(FilePath(try value(of: word)))
-            case "--check": action = .check(FilePath(try value(of: word)))
-            case "--format-script": action = .formatScript(FilePath(try value(of: word)))
-            case "--site": site = FilePath(try value(of: word))
-            case "--project": project = try value(of: word)
-            case "--format": format = try Self.format(try value(of: word))
-            case "--read-only": isReadOnly = true
-            case "--no-rc": readsStartFile = false
-            case "--help", "-h": action = .help
-            case "--version": action = .version
+            if try takeShared(word, &rest) { continue }
+            let (name, inline) = Self.split(word)
+            switch name {
+            case "-c": texts.append(try Self.value(of: name, inline, &rest))
+            case "-f": action = .file(FilePath(try Self.value(of: name, inline, &rest)))
+            case "--check": action = .check(FilePath(try Self.value(of: name, inline, &rest)))
+            case "--format-script": action = .formatScript(FilePath(try Self.value(of: name, inline, &rest)))
+            case "--no-rc" where inline == nil: readsStartFile = false
+            case "--help" where inline == nil, "-h" where inline == nil: action = .help
+            case "--version" where inline == nil: action = .version
             default: throw FGError(.usage, "there is no option \(word)", hint: Self.usage)
             }
         }
         if !texts.isEmpty { action = .texts(texts) }
-        guard !rest.isEmpty else { return }
+        guard let first = rest.first else { return }
         guard case .standardInput = action else {
-            throw FGError(
-                .usage,
-                "\"\(rest[rest.startIndex])\" stands where nothing is taken",
-                hint: Self.usage
-            )
+            throw FGError(.usage, "\"\(first)\" stands where nothing is taken", hint: Self.usage)
         }
-        // Options of the program may also follow the command: fgshell image list --format json.
-        var command = Array(rest)
-        // A command with an option of that name, such as `image import`, keeps it.
-        if let index = command.lastIndex(of: "--format"), index == command.count - 2,
-            OutputFormat(rawValue: command[index + 1]) != nil || !Self.hasFormatOption(command)
-        {
-            format = try Self.format(command[index + 1])
-            command.removeSubrange(index...)
-        }
-        action = .words(command)
+        action = .words(try command(rest))
     }
 
-    private static func hasFormatOption(_ command: [String]) -> Bool {
-        let name = command.prefix(2).joined(separator: " ")
-        let signature = CommandRegistry.table.signatures.first { $0.name == name }
-        return signature?.options.contains { $0.name == "format" } ?? false
+    /// The words of a command without the options of the program, which may also stand among them:
+    /// `fgshell image list --format json where verified`.
+    private mutating func command(_ words: ArraySlice<String>) throws -> [String] {
+        let own = Self.options(of: Array(words))
+        var command: [String] = []
+        var rest = words
+        while let word = rest.popFirst() {
+            // What stands behind -- is taken as it stands.
+            if word == "--" { return command + [word] + rest }
+            let (name, inline) = Self.split(word)
+            // A command with an option of that name, such as image import, keeps it, but for a format that ends the line.
+            let value = inline ?? rest.first ?? ""
+            let endsLine = rest.count == (inline == nil ? 1 : 0)
+            let isFormat = name == "--format" && endsLine && OutputFormat(rawValue: value) != nil
+            if !own.contains(name) || isFormat, try takeShared(word, &rest) { continue }
+            command.append(word)
+        }
+        return command
+    }
+
+    /// Takes an option that may stand before or in a command; false when the word is none.
+    private mutating func takeShared(_ word: String, _ rest: inout ArraySlice<String>) throws -> Bool {
+        let (name, inline) = Self.split(word)
+        switch name {
+        case "--site": site = FilePath(try Self.value(of: name, inline, &rest))
+        case "--project": project = try Self.value(of: name, inline, &rest)
+        case "--format": format = try Self.format(try Self.value(of: name, inline, &rest))
+        case "--read-only" where inline == nil: isReadOnly = true
+        default: return false
+        }
+        return true
+    }
+
+    /// The name of an option, and the value after its `=`.
+    private static func split(_ word: String) -> (name: String, inline: String?) {
+        guard word.hasPrefix("--"), let equals = word.firstIndex(of: "=") else { return (word, nil) }
+        return (String(word[..<equals]), String(word[word.index(after: equals)...]))
+    }
+
+    private static func value(
+        of option: String,
+        _ inline: String?,
+        _ rest: inout ArraySlice<String>
+    ) throws -> String {
+        if let value = inline ?? rest.popFirst() { return value }
+        throw FGError(.usage, "\(option) needs a value", hint: usage)
+    }
+
+    /// The options of the command that words call, with their dashes.
+    private static func options(of words: [String]) -> Set<String> {
+        guard case .command(let signature, _) = CommandRegistry.table.match(words) else { return [] }
+        return Set(signature.options.map { "--\($0.name)" })
     }
 
     private static func format(_ text: String) throws -> OutputFormat {

@@ -1,0 +1,34 @@
+import FGCore
+import FGLanguage
+import Testing
+
+struct SourceTests {
+    @Test func `bytes that are not UTF-8 are an error at their place`() throws {
+        for mark in [[], [0xef, 0xbb, 0xbf]] as [[UInt8]] {
+            let bytes = mark + Array("echo a\n\t日 é".utf8) + [0xff, 0x0a] + Array("echo".utf8)
+            let error = #expect(throws: SourceError.self) { try Source(name: "a.fg", bytes: bytes) }
+            #expect(
+                error?.rendered == """
+                    a.fg:2:5: error: the byte 0xff is not UTF-8
+                        \t日 é\u{fffd}
+                        \t    ^
+                        hint: save the text as UTF-8
+                    """
+            )
+        }
+    }
+
+    @Test(
+        arguments: [[0xc3], [0xe2, 0x82], [0x80], [0xc0, 0x80], [0xed, 0xa0, 0x80], [0xf5, 0x80]] as [[UInt8]]
+    )
+    func `a cut or wrong character is found`(bytes: [UInt8]) {
+        let error = #expect(throws: SourceError.self) { try Source(name: "a", bytes: [0x61] + bytes) }
+        #expect(error?.diagnostics.first?.range == 1..<2)
+    }
+
+    @Test func `the mark of the encoding is skipped`() throws {
+        let text = "\u{feff}echo \u{feff}"
+        #expect(Source(name: "a", text: text).bytes == Array("echo \u{feff}".utf8))
+        #expect(try Source(name: "a", bytes: Array(text.utf8)).location(of: 0).column == 1)
+    }
+}
