@@ -167,7 +167,7 @@ package enum CheckRegistry {
             .offline,
             .block,
             "no key may log in but the template's",
-            remedy: "user NAME keys=…"
+            remedy: "user NAME key=…; an imported image must let nobody in"
         ),
         Check(
             "key.host",

@@ -24,7 +24,8 @@ enum KeyChecks {
                 if line.hasPrefix("#") { continue }
                 count += 1
                 if !(wanted[path]?.contains(String(line)) ?? false) {
-                    problems.append("\(path) has a key that is not the template's")
+                    let reason = image.template == nil ? "lets a key in" : "has a key that is not the template's"
+                    problems.append("\(path) \(reason)")
                 }
             }
         }
