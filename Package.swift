@@ -15,7 +15,7 @@ let settings: [SwiftSetting] = [
 ///
 /// A module imports only modules that stand before it; a test holds that.
 let modules: [(name: String, dependencies: [Target.Dependency])] = [
-    ("FGCore", ["COpenSSL"]),
+    ("FGCore", ["COpenSSL", "CLinux"]),
     ("FGLanguage", ["FGCore"]),
     ("FGProcess", ["FGCore", "CLinux"]),
     ("FGDatabase", ["FGCore", "CSQLite"]),

@@ -8,6 +8,11 @@ import Glibc
 
 /// The program: reads its command line and runs what it asks for.
 package enum FGShellProgram {
+    /// Gives closed standard streams a file that can neither be read nor written: before anything else is opened.
+    package static func holdClosedStreams() {
+        Terminal.holdClosedStreams()
+    }
+
     /// Runs to the end and gives the exit status.
     package static func run(_ words: [String]) async -> Int32 {
         // A reader that went away shows as an error of the write, not as the end of the shell.
@@ -31,12 +36,8 @@ package enum FGShellProgram {
 
     private static func run(_ options: CommandLineOptions) async throws -> Int32 {
         switch options.action {
-        case .help:
-            Terminal.write(CommandLineOptions.usage + "\n", to: 1)
-            return 0
-        case .version:
-            Terminal.write("fgshell \(ProductVersion.text)\n", to: 1)
-            return 0
+        case .help: return try write(CommandLineOptions.usage + "\n")
+        case .version: return try write("fgshell \(ProductVersion.text)\n")
         case .check(let file): return try check(file)
         case .formatScript(let file): return try formatScript(file)
         case .standardInput:
@@ -108,7 +109,10 @@ package enum FGShellProgram {
             Terminal.write(SourceError(result.diagnostics, in: source).rendered + "\n", to: 2)
             return 2
         }
-        Terminal.write(ScriptFormatter.format(source, result.script), to: 1)
-        return 0
+        return try write(ScriptFormatter.format(source, result.script))
+    }
+
+    private static func write(_ text: String) throws -> Int32 {
+        try Terminal.writeResult(text) == .written ? 0 : Output.readerGone
     }
 }

@@ -1,3 +1,4 @@
+package import FGCore
 import Glibc
 
 /// What the process's standard streams are.
@@ -46,7 +47,24 @@ package struct Terminal: Sendable {
         }
     }
 
-    /// Writes a text to a descriptor; a reader that went away is a quiet end.
+    /// Gives closed standard streams a file that can neither be read nor written.
+    ///
+    /// Otherwise the next file that is opened would take the place of one, and get what is written to it.
+    package static func holdClosedStreams() {
+        for descriptor in Int32(0)...2 where fcntl(descriptor, F_GETFD) < 0 {
+            // The lowest free number is the one that is missing.
+            _ = open("/dev/null", descriptor == 0 ? O_WRONLY : O_RDONLY)
+        }
+    }
+
+    /// Writes a result to standard output, and says whether somebody still reads it.
+    ///
+    /// - Throws: `CancellationError` when cancelled while nobody reads, or the system's error.
+    package static func writeResult(_ text: String) throws -> StreamWriter.End {
+        try StreamWriter.write(Array(text.utf8), to: 1, named: "standard output")
+    }
+
+    /// Writes a text that nobody waits for, such as a message, to a descriptor; what cannot be written is dropped.
     package static func write(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {

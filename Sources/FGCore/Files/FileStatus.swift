@@ -7,6 +7,7 @@ package struct FileStatus: Sendable, Equatable {
         case file
         case folder
         case symbolicLink
+        case fifo
         case other
     }
 
@@ -17,6 +18,12 @@ package struct FileStatus: Sendable, Equatable {
     package let allocated: Int64
     /// Permission bits, as for `chmod`.
     package let permissions: UInt32
+    /// The number of the owner.
+    package let user: UInt32
+    /// The number of the group.
+    package let group: UInt32
+    /// How many names the file has.
+    package let links: Int
     /// Seconds since 1970 of the last change of the content.
     package let modified: Int64
     package let device: UInt64
@@ -27,11 +34,15 @@ package struct FileStatus: Sendable, Equatable {
         case S_IFREG: kind = .file
         case S_IFDIR: kind = .folder
         case S_IFLNK: kind = .symbolicLink
+        case S_IFIFO: kind = .fifo
         default: kind = .other
         }
         size = Int64(status.st_size)
         allocated = Int64(status.st_blocks) * 512
         permissions = UInt32(status.st_mode & 0o7777)
+        user = status.st_uid
+        group = status.st_gid
+        links = Int(status.st_nlink)
         modified = Int64(status.st_mtim.tv_sec)
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)

@@ -40,6 +40,12 @@ package final class OpenFile: Sendable {
         self.descriptor = descriptor
     }
 
+    /// Takes over a descriptor that is open; errors call it by `path`.
+    package init(owning descriptor: Int32, path: FilePath) {
+        self.path = path
+        self.descriptor = descriptor
+    }
+
     deinit { close(descriptor) }
 
     /// The size in bytes.

@@ -80,7 +80,7 @@ struct Interpreter: Sendable {
                 folder: folder ?? ".",
                 isRehearsal ? .rehearsal : .real
             )
-            if isRehearsal { state.output.write(.table(plan), state) }
+            if isRehearsal { try state.output.write(.table(plan), state) }
         case .pipeline(let pipeline): try await PipelineRun(self).run(pipeline)
         }
     }

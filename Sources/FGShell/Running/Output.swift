@@ -25,9 +25,21 @@ struct Output: Sendable {
     }
 
     /// Writes a value to standard output.
-    func write(_ value: Value, _ state: ShellState) {
-        Terminal.write(text(value, state), to: 1)
+    ///
+    /// - Throws: as `write(_: String, _:)`.
+    func write(_ value: Value, _ state: ShellState) throws {
+        try write(text(value, state), state)
     }
+
+    /// Writes a text to standard output; when nobody reads it any more, the shell ends without a word.
+    ///
+    /// - Throws: `CancellationError` when cancelled while nobody reads, or the system's error.
+    func write(_ text: String, _ state: ShellState) throws {
+        if try Terminal.writeResult(text) == .readerGone { state.leave(status: Self.readerGone) }
+    }
+
+    /// The exit status of programs that end because nobody reads what they write: that of SIGPIPE.
+    static let readerGone = 128 + SIGPIPE
 
     /// Writes a line or a part of one to standard error, what was written to standard output first.
     func note(_ text: String) {

@@ -23,7 +23,7 @@ struct PipelineRun {
         } else if let program = pipeline.hostProgram {
             try await pass(value, to: program)
         } else {
-            state.output.write(value, state)
+            try state.output.write(value, state)
         }
     }
 
@@ -126,22 +126,19 @@ struct PipelineRun {
     private func write(_ value: Value, to redirect: Redirect) throws {
         let name = FilePath(try redirect.file.text(state.variable))
         let file = interpreter.folder.map { name.resolved(in: $0) } ?? name
-        let text = state.output.text(value, state)
-        if redirect.appends {
-            let before = file.exists ? try file.readBytes() : []
-            return try file.write(before + Array(text.utf8))
-        }
-        guard !file.exists || state.setting("clobber") == "on" || file.status()?.kind == .other else {
+        let bytes = Array(state.output.text(value, state).utf8)
+        if redirect.appends { return try file.append(bytes) }
+        if state.setting("clobber") == "on" { return try file.replaceContent(with: bytes) }
+        do {
+            try file.create(holding: bytes)
+        } catch let error as FGError where error.code == .exists {
             throw FGError(
                 .exists,
                 "\(file) is there already",
+                subject: file.string,
                 hint: "append with >>, or allow it: set clobber on"
             )
         }
-        if file.status()?.kind == .other {
-            return try OpenFile(file, .readWrite).write(Array(text.utf8), at: 0)
-        }
-        try file.write(text)
     }
 
     private func pass(_ value: Value, to program: HostProgram) async throws {
@@ -155,7 +152,7 @@ struct PipelineRun {
             status = try await command.runAttached()
         } else {
             let result = try await command.run()
-            Terminal.write(result.outputText, to: 1)
+            try state.output.write(result.outputText, state)
             Terminal.write(result.errorText, to: 2)
             status = result.status
         }

@@ -46,7 +46,7 @@ final class ShellState: ShellAccess {
     }
 
     func ask(_ question: String, showing value: Value) async throws -> Bool {
-        output.write(value, self)
+        try output.write(value, self)
         output.note("\(question) [y/N] ")
         do {
             let answer = try await Terminal.readLine()
@@ -92,6 +92,8 @@ final class ShellState: ShellAccess {
         guard depth <= 16 else { throw FGError(.usage, "source is nested deeper than 16 files: \(path)") }
         let source = try Source(file: path)
         let status = await Interpreter(state: self, folder: path.parent).run(source)
-        guard status == 0 else { throw FGError(.failed, "\(path) failed with status \(status)") }
+        guard status == 0 || leaving != nil else {
+            throw FGError(.failed, "\(path) failed with status \(status)")
+        }
     }
 }
