@@ -1,9 +1,7 @@
-import FGAccounting
 package import FGCatalog
 package import FGCore
 package import FGLanguage
 import FGRain
-import FGStorage
 
 /// What a user does with images.
 package struct ImageService: Sendable {
@@ -92,85 +90,6 @@ package struct ImageService: Sendable {
     private func requireOwner(of version: ImageVersion) throws {
         guard version.owner == session.user || session.isAdministrator else {
             throw FGError(.denied, "\(version.fullName) belongs to \(version.owner)")
-        }
-    }
-
-    /// Writes an artifact to a file: under a temporary name first, checked while it is copied.
-    ///
-    /// - Throws: `exists` for a file that is there and may not be replaced, `corrupt` when the stored bytes changed.
-    package func export(
-        _ reference: ImageReference,
-        artifact format: String?,
-        to destination: FilePath,
-        replacing: Bool,
-        progress: @escaping ProgressHandler
-    ) async throws -> Record {
-        let services = try session.writable()
-        let version = try services.catalog.resolve(reference, project: session.project)
-        let artifacts = try services.catalog.artifacts(of: version.id)
-        guard
-            let artifact = artifacts.first(where: { format == nil ? $0.role == "base" : $0.format == format })
-        else {
-            throw FGError(
-                .notFound,
-                "\(version.fullName) has no artifact \"\(format ?? "base")\"",
-                hint: "it has \(artifacts.map(\.format).joined(separator: ", "))"
-            )
-        }
-        guard replacing || !destination.exists else {
-            throw FGError(.exists, "\(destination) is there already", hint: "add --force to replace it")
-        }
-        let clock = ContinuousClock()
-        let start = clock.now
-        progress(.phase("export", detail: "\(ByteCount(artifact.size))"))
-        try copy(
-            services.store.existingPath(of: artifact.digest),
-            to: destination,
-            artifact,
-            replacing,
-            progress
-        )
-        progress(.finished("export", detail: destination.string))
-        try services.catalog.noteUse(version.id, at: session.now)
-        try session.record(.export, version, since: start, bytes: artifact.size, detail: destination.string)
-        return Record([
-            Record.Field("file", .text(destination.string)),
-            Record.Field("size", .size(ByteCount(artifact.size))),
-            Record.Field("digest", .text(artifact.digest.description)),
-        ])
-    }
-
-    private func copy(
-        _ blob: FilePath,
-        to destination: FilePath,
-        _ artifact: Manifest.Artifact,
-        _ replacing: Bool,
-        _ progress: @escaping ProgressHandler
-    ) throws {
-        let temporary = FilePath(destination.string + ".\(UInt32.random(in: 0 ... .max)).part")
-        do {
-            let source = try OpenFile(blob)
-            let target = try OpenFile(temporary, .create(permissions: 0o644))
-            let digest = try SparseCopy(from: source, to: target) {
-                progress(.advance(done: $0, of: artifact.size))
-            }
-            .run()
-            guard digest == artifact.digest else {
-                throw FGError(
-                    .corrupt,
-                    "the stored bytes of \(artifact.digest) changed",
-                    hint: "site check --deep"
-                )
-            }
-            try target.synchronize()
-            guard replacing || !destination.exists else {
-                throw FGError(.exists, "\(destination) is there already", hint: "add --force to replace it")
-            }
-            try temporary.rename(to: destination)
-            try destination.parent.synchronizeFolder()
-        } catch {
-            try temporary.removeFile()
-            throw error
         }
     }
 
