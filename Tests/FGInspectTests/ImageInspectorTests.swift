@@ -27,6 +27,60 @@ struct ImageInspectorTests {
         }
     }
 
+    @Test(arguments: [
+        ("qcow2", ["compat=0.10"]), ("qcow2", ["compat=1.1"]),
+        ("qcow2", ["extended_l2=on,cluster_size=128k"]),
+        ("qcow2", ["cluster_size=512"]), ("qcow2", ["cluster_size=2M"]), ("qcow2", ["preallocation=full"]),
+        ("qcow2", ["preallocation=metadata"]), ("qcow2", ["compression_type=zlib", "-c"]),
+        ("qcow2", ["compression_type=zstd", "-c"]),
+        ("qcow2", ["compression_type=zlib,cluster_size=512", "-c"]),
+        ("qcow2", ["extended_l2=on,compression_type=zstd", "-c"]), ("vmdk", ["subformat=monolithicSparse"]),
+        ("vmdk", ["subformat=monolithicSparse,zeroed_grain=on"]), ("vmdk", ["subformat=streamOptimized"]),
+        ("vpc", ["subformat=dynamic"]), ("vhdx", ["subformat=dynamic"]), ("vdi", ["static=off"]),
+    ])
+    func `a disk with data is safe, and refused when it is cut short`(_ format: String, _ options: [String])
+        async throws
+    {
+        try await TemporaryFolder.with { folder in
+            // A size that no cluster divides, data up to the end, half of it compressible.
+            let disk = try OpenFile(folder / "disk.raw", .create(permissions: 0o600))
+            let size: Int64 = 9 << 20 | 3 << 9
+            try disk.truncate(to: size)
+            var generator = SeededGenerator(seed: 1)
+            let noise = (0..<(1 << 20)).map { _ in UInt8(truncatingIfNeeded: generator.next()) }
+            let even = [UInt8](repeating: 7, count: 1 << 20)
+            try disk.write(noise, at: 1 << 20)
+            try disk.write(even, at: 5 << 20)
+            try disk.write(noise, at: size - 1 << 20)
+            try await InspectionFixture.qemuImg(
+                ["convert"] + options.dropFirst() + ["-f", "raw", "-O", format, "-o", options[0]]
+                    + ["disk.raw", "disk.out"],
+                in: folder
+            )
+            let path = folder / "disk.out"
+            #expect(try ImageInspector.inspect(path).hazards == [])
+            let file = try OpenFile(path, .readWrite)
+            let whole = try file.size()
+            for percent in [70, 40, 10] as [Int64] {
+                try file.truncate(to: whole * percent / 100)
+                #expect(try !ImageInspector.inspect(path).isSafe, "cut to \(percent) percent")
+            }
+        }
+    }
+
+    @Test func `a qcow2 whose table is used twice is refused`() async throws {
+        try await TemporaryFolder.with { folder in
+            let options = ["create", "-q", "-f", "qcow2", "-o", "preallocation=metadata,cluster_size=4k"]
+            try await InspectionFixture.qemuImg(options + ["a.qcow2", "8M"], in: folder)
+            let path = folder / "a.qcow2"
+            #expect(try ImageInspector.inspect(path).hazards == [])
+            let file = try OpenFile(path, .readWrite)
+            let table = Int64(try ByteReader(file.read(8, at: 40)).uint64(at: 0, .big))
+            try file.write(file.read(8, at: table), at: table + 8)
+            #expect(try ImageInspector.inspect(path).hazards.map(\.kind) == [.malformed])
+        }
+    }
+
     @Test func `a qcow2 with a backing file names it and is refused`() async throws {
         try await TemporaryFolder.with { folder in
             try await InspectionFixture.qemuImg(

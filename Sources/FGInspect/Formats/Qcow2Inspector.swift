@@ -109,19 +109,7 @@ struct Qcow2Inspector {
         else {
             throw FGError(.refused, "its reference count table of \(refcountBytes) bytes is out of bounds")
         }
-        try image.check("reference count table", at: header.refcountOffset, count: refcountBytes)
         try header.checkL1Size()
-        let clusterMask = header.clusterSize - 1
-        try image.forEachEntry(
-            of: "L1 table",
-            at: header.l1Offset,
-            count: UInt64(header.l1Size),
-            width: 8
-        ) { index, piece, position in
-            let table = try piece.uint64(at: position, .big) & Qcow2Header.offsetMask
-            guard table & clusterMask == 0,
-                image.contains(at: table, count: table == 0 ? 0 : header.clusterSize)
-            else { throw FGError(.refused, "L1 entry \(index) points to \(table), outside of the file") }
-        }
+        try Qcow2Tables(image: image, header: header).check()
     }
 }

@@ -33,6 +33,7 @@ struct VMDKHeader: Equatable {
     }
 
     var isCompressed: Bool { flags & 1 << 16 != 0 }
+    var hasZeroGrains: Bool { flags & 1 << 2 != 0 }
     var hasMarkers: Bool { flags & 1 << 17 != 0 }
 
     /// How many entries the grain directory has.

@@ -49,7 +49,7 @@ struct VMDKInspector {
         }
         try inspectDescriptor(header, &findings)
         let directory = try header.directoryOffset == VMDKHeader.atEnd ? footer(of: header) : header
-        try checkDirectory(directory, entries: entries)
+        try VMDKGrains(image: image, header: directory).check(directoryEntries: entries)
     }
 
     private func inspectDescriptor(_ header: VMDKHeader, _ findings: inout Findings) throws {
@@ -91,20 +91,5 @@ struct VMDKInspector {
             throw FGError(.refused, "its footer does not agree with its header")
         }
         return footer
-    }
-
-    private func checkDirectory(_ header: VMDKHeader, entries: UInt64) throws {
-        let tableBytes = UInt64(header.entriesPerTable) * 4
-        try image.forEachEntry(
-            of: "grain directory",
-            at: VMDKHeader.offset(ofSector: header.directoryOffset),
-            count: entries,
-            width: 4
-        ) { index, piece, position in
-            let sector = UInt64(try piece.uint32(at: position, .little))
-            guard sector == 0 || image.contains(at: sector * 512, count: tableBytes) else {
-                throw FGError(.refused, "grain table \(index) at sector \(sector) lies outside of the file")
-            }
-        }
     }
 }
