@@ -9,7 +9,31 @@ extension Command {
     package func run() async throws -> CommandResult {
         let running = RunningCommand(self)
         return try await withTaskCancellationHandler {
-            try await DedicatedThread.run { try running.run() }
+            try await DedicatedThread.run { try running.run { try $0.transfer() } }.result
+        } onCancel: {
+            running.cancel()
+        }
+    }
+
+    /// Runs the program while `body` reads what it writes: up to so many bytes a call, none only at the end.
+    ///
+    /// An error of `body` ends the program at once.
+    /// - Throws: as `run`, and what `body` throws.
+    package func run<Value: Sendable>(
+        reading body: @escaping @Sendable (_ read: @escaping (Int) throws -> [UInt8]) throws -> Value
+    ) async throws -> (result: CommandResult, value: Value) {
+        var command = self
+        command.output = .stream
+        let running = RunningCommand(command)
+        return try await withTaskCancellationHandler {
+            try await DedicatedThread.run {
+                try running.run { streams in
+                    let value = try body { try streams.read(upTo: $0) }
+                    streams.closeOutput()
+                    try streams.transfer()
+                    return value
+                }
+            }
         } onCancel: {
             running.cancel()
         }

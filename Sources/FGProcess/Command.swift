@@ -8,6 +8,8 @@ package struct Command: Sendable {
         case none
         case bytes([UInt8])
         case file(FilePath)
+        /// What a source gives at each call, until it gives none.
+        case pieces(@Sendable () throws -> [UInt8])
     }
 
     /// Where standard output goes.
@@ -18,6 +20,8 @@ package struct Command: Sendable {
         case file(FilePath)
         /// Into a new file that may not grow over the given size.
         case fileLimited(FilePath, ByteCount)
+        /// To the reader that `run(reading:)` is given, which is the only way to ask for it.
+        case stream
     }
 
     /// Bounds that the kernel holds the program to; nil means none.

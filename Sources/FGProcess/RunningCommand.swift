@@ -30,8 +30,9 @@ final class RunningCommand: Sendable {
         }
     }
 
-    /// Runs to the end on the calling thread.
-    func run() throws -> CommandResult {
+    /// Runs to the end on the calling thread, while `body` moves the bytes.
+    func run<Value>(_ body: (CommandStreams) throws -> Value) throws -> (result: CommandResult, value: Value)
+    {
         let streams = try CommandStreams(command)
         let vector = try command.vector()
         let pid = try stop.withLock { stop in
@@ -47,7 +48,8 @@ final class RunningCommand: Sendable {
             return pid
         }
         let outcome = Swift.Result {
-            try streams.transfer(deadline: command.deadline) { Self.killGroup(pid) }
+            streams.begin()
+            return try body(streams)
         }
         if case .failure = outcome { Self.killGroup(pid) }
         // Left unreaped until the state says so: the number cannot be given to another process before.
@@ -61,8 +63,10 @@ final class RunningCommand: Sendable {
         Self.killGroup(pid)
         let status = Spawn.wait(for: pid)
         if isCancelled { throw CancellationError() }
-        try outcome.get()
-        return CommandResult(status: status, output: streams.output, errorText: streams.errorText)
+        let value = try outcome.get()
+        return (
+            CommandResult(status: status, output: streams.output, errorText: streams.errorText), value
+        )
     }
 
     private static func killGroup(_ pid: pid_t) {

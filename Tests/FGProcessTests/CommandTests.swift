@@ -1,6 +1,7 @@
 import FGCore
 import FGProcess
 import Glibc
+import Synchronization
 import Testing
 
 struct CommandTests {
@@ -24,6 +25,35 @@ struct CommandTests {
         var command = Command(try Program.find("wc", package: "coreutils"), ["-c"])
         command.input = .bytes([UInt8](repeating: 7, count: 300_000))
         #expect(try await command.run().outputText == "300000\n")
+    }
+
+    @Test func `pieces go in as they are made, and what comes out is read as it comes`() async throws {
+        let bytes = (0..<300_000).map { UInt8(truncatingIfNeeded: $0 % 251) }
+        let done = Mutex(0)
+        var command = Command(try Program.find("cat", package: "coreutils"), [])
+        command.input = .pieces {
+            done.withLock { done in
+                defer { done = min(done + 70_000, bytes.count) }
+                return Array(bytes[done..<min(done + 70_000, bytes.count)])
+            }
+        }
+        let (result, read) = try await command.run { read in
+            var all: [UInt8] = []
+            while case let piece = try read(1000), !piece.isEmpty { all += piece }
+            return all
+        }
+        #expect(result.status == 0)
+        #expect(read == bytes)
+    }
+
+    @Test func `a reader that has seen enough ends the program`() async throws {
+        let command = Command(try Program.find("yes", package: "coreutils"), [])
+        await #expect(throws: FGError(.refused, "enough")) {
+            try await command.run { read in
+                _ = try read(10)
+                throw FGError(.refused, "enough")
+            }
+        }
     }
 
     @Test func `a program that reads no input still ends`() async throws {
