@@ -126,6 +126,17 @@ struct ImageInspectorTests {
         }
     }
 
+    @Test func `an archive with a damaged header is no disk`() async throws {
+        try await TemporaryFolder.with { folder in
+            var member = InspectionFixture.member("name", content: [1])
+            member[150] ^= 1
+            try InspectionFixture.archive([member], at: folder / "a.tar")
+            let inspection = try ImageInspector.inspect(folder / "a.tar")
+            #expect(inspection.format == .tar)
+            #expect(inspection.hazards.map(\.kind) == [.malformed])
+        }
+    }
+
     @Test func `bytes of two formats at once are refused`() async throws {
         try await TemporaryFolder.with { folder in
             let disk = try await InspectionFixture.rawDisk(folder)

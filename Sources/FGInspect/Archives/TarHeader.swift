@@ -19,6 +19,12 @@ struct TarHeader {
         return hasChecksum(bytes.bytes[..<blockSize])
     }
 
+    /// Whether bytes start as a tar archive does, be its header damaged.
+    static func claimsToBe(_ bytes: ByteReader) -> Bool {
+        bytes.count >= blockSize && bytes.bytes[0] != 0
+            && (bytes.has("ustar\0", at: 257) || bytes.has("ustar ", at: 257))
+    }
+
     /// Reads a block of 512 bytes.
     ///
     /// - Throws: `refused` for a wrong checksum or a number that is none.

@@ -43,7 +43,7 @@ struct FormatDetector {
         if start.has([0x7f, 0x10, 0xda, 0xbe], at: 0x40) { add(.vdi) }
         if Self.isDescriptor(start) { add(.vmdk) }
         if ["CD001", "BEA01", "NSR02", "NSR03"].contains(where: { start.has($0, at: 32_769) }) { add(.iso) }
-        if TarHeader.isHeader(start) { add(.tar) }
+        if TarHeader.isHeader(start) || TarHeader.claimsToBe(start) { add(.tar) }
         let tail = try image.tail(512)
         if try tail.has("conectix", at: 0) || image.tail(511).has("conectix", at: 0) { add(.vhd) }
         if tail.has("koly", at: 0) { add(.dmg) }
