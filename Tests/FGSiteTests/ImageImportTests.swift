@@ -2,6 +2,7 @@ import FGCatalog
 import FGCore
 import FGProcess
 import FGStorage
+import Synchronization
 import Testing
 
 @testable import FGSite
@@ -81,13 +82,17 @@ struct ImageImportTests {
     @Test func `a decompression bomb is refused and leaves nothing`() async throws {
         try await TemporaryFolder.with { folder in
             let session = try Self.session(folder)
-            let zeros = folder / "zeros"
-            try OpenFile(zeros, .create(permissions: 0o600)).truncate(to: 3 << 30)
             let packed = folder / "bomb.zst"
-            var command = Command(
-                try Program.find("zstd", package: "zstd"),
-                ["-q", "-1", "-c", zeros.string]
-            )
+            let program = try Program.find("zstd", package: "zstd")
+            var command = Command(program, ["-q", "-1", "-c"])
+            let left = Mutex(1100)
+            // Bytes that are no holes, over the limit for such a small file.
+            command.input = .pieces {
+                left.withLock { left in
+                    left -= 1
+                    return left < 0 ? [] : [UInt8](repeating: 7, count: 1 << 20)
+                }
+            }
             command.output = .file(packed)
             try await command.runChecked()
             let error = await #expect(throws: FGError.self) {
@@ -95,6 +100,46 @@ struct ImageImportTests {
             }
             #expect(error?.code == .refused)
             #expect(try await Self.isEmpty(session))
+        }
+    }
+
+    @Test func `a very sparse disk is unpacked with its holes, however well it was packed`() async throws {
+        try await TemporaryFolder.with { folder in
+            let session = try Self.session(folder)
+            let disk = folder / "disk.raw"
+            let file = try OpenFile(disk, .create(permissions: 0o600))
+            try file.truncate(to: 1100 << 20)
+            try file.write([UInt8](repeating: 7, count: 1 << 20), at: 1 << 30 + 100)
+            let packed = folder / "disk.raw.zst"
+            var command = Command(try Program.find("zstd", package: "zstd"), ["-q", "-1", "-c", disk.string])
+            command.output = .file(packed)
+            try await command.runChecked()
+            let record = try await Self.take(Self.request(packed), session)
+            #expect(record["size"] == .size(ByteCount(1100 << 20)))
+            let digest = try Digest(ofFileAt: disk)
+            #expect(record["digest"] == .text(digest.description))
+            let blob = try session.services().store.existingPath(of: digest)
+            #expect((blob.status()?.allocated ?? 0) < 4 << 20)
+        }
+    }
+
+    @Test func `the room for unpacking is the limit that is enforced`() {
+        #expect(UnpackingLimits(packed: 10).content == ByteCount(1 << 30))
+        #expect(UnpackingLimits(packed: 100 << 20).content == ByteCount(200 * 100 << 20))
+        #expect(UnpackingLimits(packed: .max).content == ByteCount(256 << 30))
+    }
+
+    @Test(arguments: ["empty.tar", "empty.tgz"])
+    func `a file that only its name calls an archive is no disk`(_ name: String) async throws {
+        try await TemporaryFolder.with { folder in
+            let session = try Self.session(folder)
+            try (folder / name).write([UInt8](repeating: 0, count: 10_240))
+            let error = await #expect(throws: FGError.self) {
+                try await Self.take(Self.request(folder / name), session)
+            }
+            #expect(error?.code == .refused)
+            #expect(try await Self.isEmpty(session))
+            _ = try await Self.take(Self.request(folder / name, format: "raw"), session)
         }
     }
 
@@ -113,37 +158,5 @@ struct ImageImportTests {
             #expect(error?.code == .refused)
             #expect(try await Self.isEmpty(session))
         }
-    }
-
-    @Test func `the folder of an OCI layout becomes one archive, the same each time`() async throws {
-        try await TemporaryFolder.with { folder in
-            let session = try Self.session(folder)
-            let layout = folder / "layout"
-            try Self.makeLayout(layout)
-            let first = try await Self.take(Self.request(layout), session)
-            let second = try await Self.take(Self.request(layout), session)
-            #expect(first["format"] == .text("oci-layout"))
-            #expect(first["digest"] == second["digest"])
-        }
-    }
-
-    private static func makeLayout(_ folder: FilePath) throws {
-        let blobs = folder / "blobs" / "sha256"
-        try blobs.makeFolder()
-        func blob(_ text: String) throws -> String {
-            let digest = Digest(of: Array(text.utf8))
-            try (blobs / digest.hex).write(text)
-            return "\"digest\":\"\(digest)\",\"size\":\(text.utf8.count)"
-        }
-        let configuration = try blob(
-            "{\"architecture\":\"amd64\",\"os\":\"linux\",\"rootfs\":{\"type\":\"layers\",\"diff_ids\":[]}}"
-        )
-        let manifest = try blob(
-            "{\"schemaVersion\":2,\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"config\":{\"mediaType\":\"application/vnd.oci.image.config.v1+json\",\(configuration)},\"layers\":[]}"
-        )
-        try (folder / "oci-layout").write("{\"imageLayoutVersion\":\"1.0.0\"}")
-        try (folder / "index.json").write(
-            "{\"schemaVersion\":2,\"manifests\":[{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\(manifest)}]}"
-        )
     }
 }

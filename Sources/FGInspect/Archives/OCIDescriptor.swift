@@ -50,12 +50,7 @@ package struct OCIDescriptor: Sendable, Hashable {
     /// - Throws: `refused` for a digest that is not a SHA-256 in lower case, a negative size, or a blob elsewhere.
     init(_ document: OCIDocument.Descriptor) throws {
         let shown = PrintableText.of(document.digest)
-        // The digest becomes a file name: only this exact form may.
-        let digits = document.digest.utf8.dropFirst(7)
-        guard document.digest.utf8.starts(with: "sha256:".utf8), digits.count == 64,
-            digits.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
-        else { throw FGError(.refused, "\"\(shown)\" is not a SHA-256 digest") }
-        digest = try Digest(parsing: document.digest)
+        digest = try Self.digest(document.digest)
         guard document.size >= 0 else { throw FGError(.refused, "the blob \(shown) has a negative size") }
         guard document.urls?.isEmpty ?? true else {
             throw FGError(.refused, "the blob \(shown) is to be fetched from elsewhere")
@@ -66,6 +61,19 @@ package struct OCIDescriptor: Sendable, Hashable {
         platform = document.platform.map { platform in
             [platform.os, platform.architecture, platform.variant].compactMap { $0 }.joined(separator: "/")
         }
+    }
+}
+
+extension OCIDescriptor {
+    /// Reads a digest, which becomes a file name: only the exact form of a SHA-256 may.
+    ///
+    /// - Throws: `refused` for another form.
+    static func digest(_ text: String) throws -> Digest {
+        let digits = text.utf8.dropFirst(7)
+        guard text.utf8.starts(with: "sha256:".utf8), digits.count == 64,
+            digits.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
+        else { throw FGError(.refused, "\"\(PrintableText.of(text))\" is not a SHA-256 digest") }
+        return try Digest(parsing: text)
     }
 }
 
@@ -93,6 +101,20 @@ enum OCIDocument {
     struct Index: Decodable {
         let schemaVersion: Int
         let manifests: [Descriptor]
+    }
+
+    struct Configuration: Decodable {
+        struct RootFileSystem: Decodable {
+            let type: String
+            let diffIDs: [String]
+
+            enum CodingKeys: String, CodingKey {
+                case type
+                case diffIDs = "diff_ids"
+            }
+        }
+
+        let rootfs: RootFileSystem
     }
 
     struct Manifest: Decodable {

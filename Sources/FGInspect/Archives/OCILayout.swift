@@ -10,6 +10,8 @@ package struct OCILayout: Sendable {
         package let config: OCIDescriptor
         /// The layers, the lowest first.
         package let layers: [OCIDescriptor]
+        /// The digests of the unpacked layers, in the same order.
+        package let diffIDs: [Digest]
     }
 
     /// The images, in the order of the index.
@@ -33,8 +35,21 @@ package struct OCILayout: Sendable {
     /// The open file that a blob is in, and its range there; the blob was checked when the layout was read.
     ///
     /// - Throws: `refused` when it is not there any more.
-    package func content(of blob: OCIDescriptor) throws -> (file: OpenFile, range: Range<Int64>) {
-        try source.find(["blobs", "sha256", blob.digest.hex])
+    package func content(of blob: Digest) throws -> (file: OpenFile, range: Range<Int64>) {
+        try source.find(["blobs", "sha256", blob.hex])
+    }
+
+    /// The compressed layers of all images, each once, in their order.
+    package var packedLayers: [OCILayer] {
+        var seen: Set<OCILayer> = []
+        return manifests.flatMap { manifest in
+            zip(manifest.layers, manifest.diffIDs).compactMap { layer, diffID in
+                layer.compression.map {
+                    OCILayer(digest: layer.digest, size: layer.size, compression: $0, diffID: diffID)
+                }
+            }
+        }
+        .filter { seen.insert($0).inserted }
     }
 
     private static func read(_ source: OCIBlobSource, limits: ArchiveLimits) throws -> OCILayout {
@@ -55,6 +70,7 @@ package struct OCILayout: Sendable {
         let limits: ArchiveLimits
         private(set) var manifests: [Manifest] = []
         private var checked: Set<Digest> = []
+        private var inspected: Set<Digest> = []
 
         private static let manifestLimit = 1000
         private static let layerLimit = 1000
@@ -116,15 +132,45 @@ package struct OCILayout: Sendable {
             }
             let config = try OCIDescriptor(manifest.config)
             try check(config)
+            let diffIDs = try diffIDs(config, layers: manifest.layers.count)
             let layers = try manifest.layers.map { try OCIDescriptor($0) }
-            for layer in layers {
+            for (layer, diffID) in zip(layers, diffIDs) {
                 guard layer.isLayer else {
                     let type = PrintableText.of(layer.mediaType)
                     throw FGError(.refused, "a layer is of the unknown type \"\(type)\"")
                 }
                 try check(layer)
+                if layer.compression == nil { try inspect(layer, diffID) }
             }
-            manifests.append(Manifest(descriptor: descriptor, config: config, layers: layers))
+            manifests.append(
+                Manifest(descriptor: descriptor, config: config, layers: layers, diffIDs: diffIDs)
+            )
+        }
+
+        /// The digests that the configuration names, one for each layer.
+        private func diffIDs(_ config: OCIDescriptor, layers: Int) throws -> [Digest] {
+            let configuration = try decode(OCIDocument.Configuration.self, blob(config))
+            let texts = configuration.rootfs.diffIDs
+            guard configuration.rootfs.type == "layers", texts.count == layers else {
+                throw FGError(.refused, "an image has \(layers) layers, its configuration \(texts.count)")
+            }
+            return try texts.map { try OCIDescriptor.digest($0) }
+        }
+
+        /// Judges a layer that is not compressed, once.
+        private mutating func inspect(_ layer: OCIDescriptor, _ diffID: Digest) throws {
+            guard layer.digest == diffID else {
+                throw FGError(.refused, "layer \(layer.digest.short) does not have its diff_id")
+            }
+            guard inspected.insert(layer.digest).inserted else { return }
+            let (file, range) = try source.find(["blobs", "sha256", layer.digest.hex])
+            var offset = range.lowerBound
+            _ = try OCILayerInspector(limits: limits).inspect(layer.digest.short) { count in
+                let wanted = Int(min(Int64(count), range.upperBound - offset))
+                let bytes = try file.read(wanted, at: offset)
+                offset += Int64(bytes.count)
+                return bytes
+            }
         }
 
         private func blob(_ descriptor: OCIDescriptor) throws -> [UInt8] {

@@ -3,6 +3,7 @@ import FGCore
 /// Notes what an OCI image layout holds.
 enum OCILayoutInspector {
     static func note(_ layout: OCILayout, _ findings: inout Findings) {
+        findings.packedLayers = layout.packedLayers
         findings.note("images", layout.manifests.count)
         for manifest in layout.manifests.prefix(32) {
             let name = manifest.descriptor.annotations["org.opencontainers.image.ref.name"]

@@ -1,9 +1,12 @@
 import FGCore
 
 /// Reads all headers of a tar archive and judges its members.
-struct TarInspector {
+package struct TarInspector {
     let image: ImageBytes
     let limits: ArchiveLimits
+
+    /// Whether the first block of a file is that of an archive, whose zeros are content to unpack and no holes.
+    package static func startsArchive(_ block: [UInt8]) -> Bool { TarHeader.isHeader(ByteReader(block)) }
 
     /// Gathers facts and hazards; says whether the archive is an OCI image layout.
     func inspect(_ findings: inout Findings) throws -> Bool {

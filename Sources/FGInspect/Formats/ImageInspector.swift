@@ -59,6 +59,7 @@ package enum ImageInspector {
             format: format,
             compression: within ?? format.compression,
             virtualSize: findings.virtualSize,
+            packedLayers: findings.packedLayers,
             facts: findings.facts,
             hazards: findings.hazards
         )
@@ -79,6 +80,7 @@ package enum ImageInspector {
             format: .ociLayout,
             compression: nil,
             virtualSize: nil,
+            packedLayers: findings.packedLayers,
             facts: findings.facts,
             hazards: findings.hazards
         )

@@ -18,6 +18,8 @@ package struct Inspection: Sendable, Hashable, Codable {
     package let compression: Compression?
     /// The size of the disk that a guest sees; nil for archives and where it cannot be read.
     package let virtualSize: ByteCount?
+    /// The compressed layers of an OCI layout, which are not judged yet: an `OCILayerInspector` does, unpacked.
+    package let packedLayers: [OCILayer]
     /// What was noted, in the order of the checks.
     package let facts: [Fact]
     /// Why the file must not be used; empty for a safe one, at most 100.

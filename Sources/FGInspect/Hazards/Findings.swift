@@ -8,6 +8,8 @@ struct Findings {
     private(set) var dropped = 0
     /// The size of the disk that a guest sees.
     var virtualSize: ByteCount?
+    /// The layers that must be unpacked to be judged.
+    var packedLayers: [OCILayer] = []
 
     private static let hazardLimit = 100
 

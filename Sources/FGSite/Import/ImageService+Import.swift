@@ -4,6 +4,16 @@ package import FGCore
 import FGInspect
 import FGStorage
 
+/// What every step of an import needs.
+private struct ImportWork {
+    let request: ImageImportRequest
+    let declared: ImageFormat?
+    let services: SiteServices
+    let progress: ProgressHandler
+}
+
+private typealias Taken = (blob: Blob, inspection: Inspection)
+
 extension ImageService {
     /// What an import would do: inspects the file and changes nothing.
     ///
@@ -47,7 +57,8 @@ extension ImageService {
         let first = try ImageInspector.inspect(request.file, declared: declared)
         if first.format.compression == nil { try first.requireSafe() }
         progress(.finished("inspect", detail: first.format.rawValue))
-        let taken = try await take(request, first, declared, services, progress)
+        let work = ImportWork(request: request, declared: declared, services: services, progress: progress)
+        let taken = try await take(work, first)
         var manifest = Manifest(
             project: session.project,
             name: name,
@@ -78,83 +89,76 @@ extension ImageService {
         ])
     }
 
-    private func take(
-        _ request: ImageImportRequest,
-        _ first: Inspection,
-        _ declared: ImageFormat?,
-        _ services: SiteServices,
-        _ progress: @escaping ProgressHandler
-    ) async throws -> (blob: Blob, inspection: Inspection) {
-        guard first.format.compression != nil || request.file.isFolder else {
-            return try store(
-                request.file,
-                of: request.file,
-                expected: request.expected,
-                declared,
-                within: nil,
-                services,
-                progress
+    /// Takes the file into the store as it is, or what is packed in it.
+    private func take(_ work: ImportWork, _ first: Inspection) async throws -> Taken {
+        let request = work.request
+        if let compression = first.format.compression {
+            if let expected = request.expected { try requireDigest(expected, of: request.file) }
+            let packed = request.file.status()?.size ?? 0
+            let scratch = try ScratchFolder(
+                session.location,
+                bytes: UnpackingLimits(packed: packed).content.bytes
             )
+            work.progress(.phase("unpack", detail: compression.rawValue))
+            let unpacked = try await Unpacking(scratch: scratch.path).run(request.file, compression)
+            work.progress(.finished("unpack", detail: "\(ByteCount(unpacked.status()?.size ?? 0))"))
+            let found = try ImageInspector.inspect(unpacked, declared: work.declared, within: compression)
+            return try await store(unpacked, found, work, within: compression)
         }
-        let room = max(first.virtualSize?.bytes ?? 0, (request.file.status()?.size ?? 0) * 4)
-        let scratch = try ScratchFolder(session.location, bytes: room)
-        let unpacking = Unpacking(scratch: scratch.path)
-        guard let compression = first.format.compression else {
-            guard request.expected == nil else {
-                throw FGError(.usage, "a folder has no digest to expect", hint: "leave out --expect")
-            }
-            let archive = try await unpacking.pack(layout: request.file)
-            return try store(
-                archive,
-                of: request.file,
-                expected: nil,
-                declared,
-                within: nil,
-                services,
-                progress
-            )
+        guard request.file.isFolder else { return try await store(request.file, first, work, within: nil) }
+        guard request.expected == nil else {
+            throw FGError(.usage, "a folder has no digest to expect", hint: "leave out --expect")
         }
-        if let expected = request.expected { try requireDigest(expected, of: request.file) }
-        progress(.phase("unpack", detail: compression.rawValue))
-        let unpacked = try await unpacking.run(request.file, compression)
-        progress(.finished("unpack", detail: "\(ByteCount(unpacked.status()?.size ?? 0))"))
-        return try store(
-            unpacked,
-            of: request.file,
-            expected: nil,
-            declared,
-            within: compression,
-            services,
-            progress
-        )
+        let room = ByteCount(try request.file.contentSize() + 64 << 20)
+        let scratch = try ScratchFolder(session.location, bytes: room.bytes)
+        let archive = try await Unpacking(scratch: scratch.path).pack(layout: request.file, within: room)
+        return try await store(archive, first, work, within: nil)
     }
 
     private func store(
         _ file: FilePath,
-        of origin: FilePath,
-        expected: Digest?,
-        _ declared: ImageFormat?,
-        within compression: Compression?,
-        _ services: SiteServices,
-        _ progress: @escaping ProgressHandler
-    ) throws -> (blob: Blob, inspection: Inspection) {
+        _ found: Inspection,
+        _ work: ImportWork,
+        within compression: Compression?
+    ) async throws -> Taken {
+        try found.requireSafe(named: work.request.file)
+        try requireArchive(found, work)
+        let judged = try await Unpacking.judge(found.packedLayers, of: file)
         let total = file.status()?.size ?? 0
-        progress(.phase("store", detail: "\(ByteCount(total))"))
+        work.progress(.phase("store", detail: "\(ByteCount(total))"))
         var inspection: Inspection?
-        let blob = try services.store.ingest(
+        let blob = try work.services.store.ingest(
             file,
-            expected: expected,
+            expected: compression == nil ? work.request.expected : nil,
             moving: compression != nil,
-            progress: { progress(.advance(done: $0, of: total)) },
+            progress: { work.progress(.advance(done: $0, of: total)) },
             accepting: { copy in
-                let found = try ImageInspector.inspect(copy, declared: declared, within: compression)
-                try found.requireSafe(named: origin)
+                let found = try ImageInspector.inspect(copy, declared: work.declared, within: compression)
+                try found.requireSafe(named: work.request.file)
+                guard judged.isSuperset(of: found.packedLayers) else {
+                    throw FGError(.refused, "\(work.request.file) was changed while it was read")
+                }
                 inspection = found
             }
         )
         guard let inspection else { throw FGError(.failed, "the stored copy was not inspected") }
-        progress(.finished("store", detail: "\(blob.digest)"))
+        work.progress(.finished("store", detail: "\(blob.digest)"))
         return (blob, inspection)
+    }
+
+    /// Throws when a file that its name calls a tar archive would be taken for a disk, as one without members would.
+    private func requireArchive(_ found: Inspection, _ work: ImportWork) throws {
+        let endings = [".tar", ".tgz", ".txz", ".tar.gz", ".tar.xz", ".tar.zst", ".tar.bz2"]
+        let name = work.request.file.lastComponent.lowercased()
+        guard found.format == .raw, work.declared == nil, endings.contains(where: name.hasSuffix) else {
+            return
+        }
+        throw FGError(
+            .refused,
+            "\(work.request.file) is called a tar archive but has no members",
+            subject: work.request.file.string,
+            hint: "add --format raw if it is a disk"
+        )
     }
 
     private func requireDigest(_ expected: Digest, of file: FilePath) throws {
@@ -167,5 +171,14 @@ extension ImageService {
                 hint: "get the file again"
             )
         }
+    }
+}
+
+extension FilePath {
+    /// The bytes of all files in a folder, links not followed.
+    fileprivate func contentSize() throws -> Int64 {
+        guard let status = linkStatus() else { return 0 }
+        guard status.kind == .folder else { return status.size }
+        return try entries().reduce(0) { try $0 + (self / $1).contentSize() + 2048 }
     }
 }

@@ -6,50 +6,111 @@ import FGProcess
 struct Unpacking {
     let scratch: FilePath
 
-    /// Up to this size unpacked bytes are not judged by how well they were packed.
-    private static let unjudged = ByteCount(1 << 30)
-    /// How many times its packed size a larger image may have; honest disks stay far below.
-    private static let ratio: Int64 = 200
-    private static let most = ByteCount(256 << 30)
-
     /// Unpacks a file of a known compression into a new file of the scratch folder, with holes.
     ///
-    /// - Throws: `refused` for a bomb or damaged data, `unavailable` when the program is missing.
+    /// - Throws: `refused` for a bomb or damaged data, `timedOut`, `unavailable` when the program is missing.
     func run(_ file: FilePath, _ compression: Compression) async throws -> FilePath {
         let output = scratch / "unpacked"
         let packed = file.status()?.size ?? 0
-        let limit = ByteCount(min(Self.most.bytes, max(Self.unjudged.bytes, packed * Self.ratio)))
-        var command = Command(try Self.program(of: compression), ["-d", "-c"])
+        let limits = UnpackingLimits(packed: packed)
+        var command = try Self.command(compression, limits)
         command.input = .file(file)
-        command.output = .fileLimited(output, limit)
-        command.sandbox = Sandbox()
-        command.limits = Command.Limits(memory: ByteCount(2 << 30))
-        let result = try await command.run()
-        guard result.status == 0 else {
-            guard (output.status()?.size ?? 0) < limit.bytes else {
-                throw FGError(
-                    .refused,
-                    "\(file) unpacks to more than \(limit), which no image of \(ByteCount(packed)) does",
-                    subject: file.string,
-                    hint: "unpack it yourself if you trust it, and import the result"
-                )
+        let (result, _) = try await command.run { read in
+            var sink = SparseSink(try OpenFile(output, .create(permissions: 0o600)))
+            var start: [UInt8] = []
+            while start.count < 512, case let piece = try read(512 - start.count), !piece.isEmpty {
+                start += piece
             }
-            let error = command.failure(result)
-            guard error.code != .quotaExceeded else { throw error }
-            throw FGError(
-                .refused,
-                "\(file) cannot be unpacked: \(result.lastErrorLine ?? "status \(result.status)")",
-                subject: file.string,
-                hint: "get the file again"
-            )
+            try sink.append(start)
+            let most = TarInspector.startsArchive(start) ? limits.content : limits.disk
+            while case let piece = try read(1 << 20), !piece.isEmpty {
+                try sink.append(piece)
+                let exceeded = sink.allocated > limits.content.bytes ? limits.content : most
+                guard max(sink.allocated, sink.size) <= exceeded.bytes else {
+                    throw limits.excess(exceeded, packed, file.string)
+                }
+            }
+            try sink.finish()
         }
-        let digger = try Program.find("fallocate", package: "util-linux")
-        try await Command(digger, ["--dig-holes", output.string]).runChecked()
+        try Self.require(result, command, file.string)
         return output
     }
 
+    /// Judges the compressed layers of an OCI layout: each is unpacked, and neither kept nor written anywhere.
+    ///
+    /// - Returns: the layers, all of them without a hazard.
+    /// - Throws: `refused` for a hazard, a bomb, damaged data or another digest than the image says.
+    static func judge(_ layers: [OCILayer], of layout: FilePath) async throws -> Set<OCILayer> {
+        guard !layers.isEmpty else { return [] }
+        guard layers.count <= layerLimit else {
+            throw FGError(.refused, "\(layout) has \(layers.count) layers, more than \(layerLimit)")
+        }
+        let reader =
+            try layout.isFolder ? OCILayout.read(folder: layout) : OCILayout.read(archive: OpenFile(layout))
+        var left = ArchiveLimits().unpackedSize.bytes
+        for layer in layers {
+            let (file, range) = try reader.content(of: layer.digest)
+            left -= try await judge(layer, in: file, range, left)
+        }
+        return Set(layers)
+    }
+
+    private static let layerLimit = 4096
+
+    private static func judge(
+        _ layer: OCILayer,
+        in file: OpenFile,
+        _ range: Range<Int64>,
+        _ left: Int64
+    ) async throws -> Int64 {
+        let name = layer.digest.short
+        let limits = UnpackingLimits(packed: layer.size)
+        var archive = ArchiveLimits()
+        archive.unpackedSize = ByteCount(min(left, limits.content.bytes))
+        let inspector = OCILayerInspector(limits: archive)
+        var command = try command(layer.compression, limits)
+        let packed = HashedRange(file, range)
+        command.input = .pieces { try packed.next() }
+        let (result, found) = try await command.run { try inspector.inspect(name, reading: $0) }
+        try require(result, command, "layer \(name)")
+        guard try packed.finish() == layer.digest else {
+            throw FGError(.refused, "\(file.path) was changed while it was read")
+        }
+        guard found.digest == layer.diffID else {
+            throw FGError(
+                .refused,
+                "layer \(name) unpacks to \(found.digest.short), its configuration says \(layer.diffID.short)",
+                subject: file.path.string,
+                hint: "get the image again"
+            )
+        }
+        return found.size
+    }
+
+    private static func command(_ compression: Compression, _ limits: UnpackingLimits) throws -> Command {
+        var command = Command(try program(of: compression), ["-d", "-c"])
+        command.sandbox = Sandbox()
+        command.limits = Command.Limits(memory: ByteCount(2 << 30))
+        command.deadline = limits.time
+        return command
+    }
+
+    private static func require(_ result: CommandResult, _ command: Command, _ name: String) throws {
+        guard result.status != 0 else { return }
+        let error = command.failure(result)
+        guard error.code != .quotaExceeded else { throw error }
+        throw FGError(
+            .refused,
+            "\(name) cannot be unpacked: \(result.lastErrorLine ?? "status \(result.status)")",
+            subject: name,
+            hint: "get the file again"
+        )
+    }
+
     /// Packs the parts of an OCI layout's folder into one archive, in a fixed order.
-    func pack(layout folder: FilePath) async throws -> FilePath {
+    ///
+    /// - Throws: `quotaExceeded` for a full disk, `failed` when the folder grows over `limit` meanwhile.
+    func pack(layout folder: FilePath, within limit: ByteCount) async throws -> FilePath {
         let output = scratch / "layout.tar"
         let program = try Program.find("tar", package: "tar")
         var command = Command(
@@ -60,7 +121,7 @@ struct Unpacking {
                 "--directory", folder.string, "oci-layout", "index.json", "blobs",
             ]
         )
-        command.output = .file(output)
+        command.output = .fileLimited(output, limit)
         command.sandbox = Sandbox(readOnly: [folder])
         try await command.runChecked()
         return output
