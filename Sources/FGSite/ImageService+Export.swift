@@ -13,9 +13,10 @@ extension ImageService {
         artifact format: String?,
         to destination: FilePath,
         replacing: Bool,
+        _ execution: Execution = .real,
         progress: @escaping ProgressHandler
     ) async throws -> Record {
-        let services = try session.writable()
+        let services = try execution == .real ? session.writable() : session.services()
         let version = try services.catalog.resolve(reference, project: session.project)
         let artifacts = try services.catalog.artifacts(of: version.id)
         guard
@@ -30,11 +31,20 @@ extension ImageService {
         let target = try ExportTarget(destination, replacing: replacing)
         let clock = ContinuousClock()
         let start = clock.now
-        progress(.phase("export", detail: "\(ByteCount(artifact.size))"))
-        try copy(services.store.existingPath(of: artifact.digest), to: target, artifact, progress)
-        progress(.finished("export", detail: destination.string))
-        try services.catalog.noteUse(version.id, at: session.now)
-        try session.record(.export, version, since: start, bytes: artifact.size, detail: destination.string)
+        let blob = try services.store.existingPath(of: artifact.digest)
+        if execution == .real {
+            progress(.phase("export", detail: "\(ByteCount(artifact.size))"))
+            try copy(blob, to: target, artifact, progress)
+            progress(.finished("export", detail: destination.string))
+            try services.catalog.noteUse(version.id, at: session.now)
+            try session.record(
+                .export,
+                version,
+                since: start,
+                bytes: artifact.size,
+                detail: destination.string
+            )
+        }
         return Record([
             Record.Field("file", .text(destination.string)),
             Record.Field("size", .size(ByteCount(artifact.size))),

@@ -21,12 +21,17 @@ struct ImageExportTests {
 
         static let bytes = [UInt8](repeating: 7, count: 1 << 20)
 
-        func export(to path: FilePath, replacing: Bool = false) async throws {
+        func export(
+            to path: FilePath,
+            replacing: Bool = false,
+            _ execution: Execution = .real
+        ) async throws {
             _ = try await session.images.export(
                 ImageReference(parsing: "disk"),
                 artifact: nil,
                 to: path,
-                replacing: replacing
+                replacing: replacing,
+                execution
             ) { _ in }
         }
 
@@ -91,6 +96,17 @@ struct ImageExportTests {
             try await exporter.export(to: folder / "new")
             #expect(try (folder / "new").readBytes() == Exporter.bytes)
             #expect(try exporter.names() == ["file", "new"])
+        }
+    }
+
+    @Test func `a rehearsal checks the destination and writes nothing`() async throws {
+        try await TemporaryFolder.with { folder in
+            let exporter = try await Exporter(folder)
+            try await exporter.export(to: folder / "new", .rehearsal)
+            await #expect(throws: FGError.self) {
+                try await exporter.export(to: folder / "disk.raw", .rehearsal)
+            }
+            #expect(try exporter.names() == [])
         }
     }
 }

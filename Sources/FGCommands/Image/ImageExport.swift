@@ -13,6 +13,7 @@ extension Command {
                 OptionSpecification("to", .path, summary: "the file to write"),
                 OptionSpecification("artifact", .text, summary: "which form, such as qcow2; else the base"),
                 OptionSpecification("force", summary: "replace a file that is there"),
+                OptionSpecification("dry-run", summary: "check, and print what would be written"),
             ],
             effect: .changes,
             summary: "write an image to a file",
@@ -28,6 +29,7 @@ extension Command {
                 artifact: try invocation.optionalText("artifact"),
                 to: context.path(destination),
                 replacing: invocation.flag("force"),
+                context.execution(invocation),
                 progress: context.progress
             )
         )
