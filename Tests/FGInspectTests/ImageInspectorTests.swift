@@ -126,6 +126,45 @@ struct ImageInspectorTests {
         }
     }
 
+    @Test(arguments: [
+        "--format=gnu", "--format=pax --sparse-version=1.0", "--format=pax --sparse-version=0.1",
+    ])
+    func `a sparse member is unpacked with its holes, and refused with a wrong map`(_ form: String)
+        async throws
+    {
+        try await TemporaryFolder.with { folder in
+            let file = try OpenFile(folder / "sparse", .create(permissions: 0o600))
+            try file.truncate(to: 8 << 20)
+            // More pieces than the header has room for.
+            for place in 1...30 as ClosedRange<Int64> { try file.write([7, 8], at: place << 17) }
+            let tar = Command(
+                try Program.find("tar", package: "tar"),
+                ["--create", "--sparse"] + form.split(separator: " ").map(String.init)
+                    + ["--file", "\(folder)/a.tar", "--directory", folder.string, "sparse"]
+            )
+            try await tar.runChecked()
+            let path = folder / "a.tar"
+            let inspection = try ImageInspector.inspect(path)
+            #expect(inspection.hazards == [])
+            #expect(inspection.fact("unpacked-size") == "\(8 << 20)")
+            try (folder / "inside").makeFolder()
+            var reader = try TarReader(OpenFile(path))
+            _ = try ArchiveExtractor().extract(&reader, into: folder / "inside")
+            let copy = folder / "inside" / "sparse"
+            #expect(try Digest(ofFileAt: copy) == Digest(ofFileAt: folder / "sparse"))
+            #expect((copy.status()?.allocated ?? 0) < 1 << 20)
+            let archive = try OpenFile(path, .readWrite)
+            try archive.truncate(to: archive.size() / 2)
+            #expect(try !ImageInspector.inspect(path).isSafe)
+        }
+    }
+
+    @Test(arguments: [[0, 1, 0, 1], [5, 4], [0, 9], [0, 1], [-1, 2], [0, 2, 4], [Int64.max, 2]])
+    func `a map that overlaps, leaves the file or does not fit is refused`(_ numbers: [Int64]) {
+        #expect(throws: FGError.self) { try TarSparseMap(numbers, size: 8, stored: 2) }
+        #expect(throws: FGError.self) { try TarSparseMap([], size: -1, stored: 0) }
+    }
+
     @Test func `an archive with a damaged header is no disk`() async throws {
         try await TemporaryFolder.with { folder in
             var member = InspectionFixture.member("name", content: [1])

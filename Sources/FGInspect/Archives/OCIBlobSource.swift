@@ -11,6 +11,9 @@ enum OCIBlobSource: Sendable {
         var members: [String: Range<Int64>] = [:]
         while let entry = try reader.next() {
             guard entry.kind == .file, let path = ArchivePath(entry.path) else { continue }
+            guard !entry.isSparse else {
+                throw FGError(.refused, "\"\(PrintableText.of(entry.path))\" of the OCI layout is sparse")
+            }
             let end = entry.contentOffset + entry.size
             guard members.updateValue(entry.contentOffset..<end, forKey: path.text) == nil else {
                 throw FGError(.refused, "\"\(PrintableText.of(entry.path))\" is in the archive twice")

@@ -32,6 +32,8 @@ package struct TarEntry: Sendable, Hashable {
     package let attributes: [String: [UInt8]]
     /// Where the content starts in the archive.
     package let contentOffset: Int64
+    /// Whether the archive holds only parts of the content, with holes between them.
+    package let isSparse: Bool
 
     /// Whether it runs as its owner or group.
     package var isSetuid: Bool { kind == .file && permissions & 0o6000 != 0 }

@@ -12,6 +12,8 @@ struct TarHeader {
     let size: Int64
     let modified: Int64
     let type: UInt8
+    /// The map of a sparse member in GNU's old form, the size of its file, and whether more of the map follows.
+    private(set) var sparse: (map: [Int64], size: Int64, continues: Bool)?
 
     /// Whether bytes start with a header block: the checksum is right and a name stands there.
     static func isHeader(_ bytes: ByteReader) -> Bool {
@@ -43,7 +45,30 @@ struct TarHeader {
         // GNU's magic is "ustar  \0": it keeps other things where POSIX has the prefix.
         let prefix = block.has("ustar\0", at: 257) ? try Self.text(block, at: 345, count: 155) : []
         name = prefix.isEmpty ? base : prefix + [0x2f] + base
+        if type == 0x53 {
+            sparse = (
+                try Self.sparseMap(block, at: 386, count: 4),
+                try Self.number(block, at: 483, count: 12, "size"), try block.uint8(at: 482) != 0
+            )
+        }
         guard size >= 0 else { throw FGError(.refused, "a tar member has a negative size") }
+    }
+
+    /// Reads a block that continues the map of a sparse member in GNU's old form.
+    static func sparseContinuation(_ block: ByteReader) throws -> (map: [Int64], continues: Bool) {
+        (try sparseMap(block, at: 0, count: 21), try block.uint8(at: 504) != 0)
+    }
+
+    private static func sparseMap(_ block: ByteReader, at offset: Int, count: Int) throws -> [Int64] {
+        var numbers: [Int64] = []
+        for entry in 0..<count {
+            let place = offset + 24 * entry
+            // An entry that is not used ends the map.
+            if try block.uint8(at: place) == 0 { break }
+            numbers.append(try number(block, at: place, count: 12, "map"))
+            numbers.append(try number(block, at: place + 12, count: 12, "map"))
+        }
+        return numbers
     }
 
     private static func text(_ block: ByteReader, at offset: Int, count: Int) throws -> [UInt8] {

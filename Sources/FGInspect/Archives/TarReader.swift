@@ -2,7 +2,7 @@ package import FGCore
 
 /// Reads a tar archive member by member: ustar, GNU and pax; it keeps one member's header in memory.
 ///
-/// Sparse members and archives of several volumes are refused.
+/// Sparse members are read with their holes as zeros; archives of several volumes are refused.
 package struct TarReader {
     private let read: (Int) throws -> [UInt8]
     private let skip: ((Int64) throws -> Void)?
@@ -11,6 +11,8 @@ package struct TarReader {
     /// Bytes of the current member's content that were not read yet.
     private var remaining: Int64 = 0
     private var padding: Int64 = 0
+    /// The place in the current member when it is sparse.
+    private var cursor: TarSparseMap.Cursor?
     private var globals = PaxRecords()
     private var count = 0
     private var hasEnded = false
@@ -36,7 +38,7 @@ package struct TarReader {
     package mutating func next() throws -> TarEntry? {
         guard !hasEnded else { return nil }
         try pass(remaining + padding)
-        (remaining, padding) = (0, 0)
+        (remaining, padding, cursor) = (0, 0, nil)
         var extended = Extended()
         while let header = try nextHeader() {
             switch header.type {
@@ -63,6 +65,14 @@ package struct TarReader {
     ///
     /// - Throws: `refused` when the archive is cut off.
     package mutating func content(upTo count: Int) throws -> [UInt8] {
+        guard cursor != nil else { return try stored(upTo: count) }
+        guard let next = cursor?.next(upTo: count) else { return [] }
+        let bytes = next.isHole ? [UInt8](repeating: 0, count: next.count) : try stored(upTo: next.count)
+        cursor?.advance(bytes.count)
+        return bytes
+    }
+
+    private mutating func stored(upTo count: Int) throws -> [UInt8] {
         let wanted = Int(min(Int64(count), remaining))
         guard wanted > 0 else { return [] }
         let bytes = try read(wanted)
@@ -108,10 +118,10 @@ package struct TarReader {
 
     private mutating func entry(_ header: TarHeader, _ extended: Extended) throws -> TarEntry {
         let records = globals.merging(extended.records)
-        guard !records.values.keys.contains(where: { $0.hasPrefix("GNU.sparse.") }) else {
-            throw FGError(.refused, "the archive has a sparse member, which is not taken")
-        }
-        let name = try text(records.values["path"] ?? extended.name ?? header.name, "path")
+        let name = try text(
+            records.values["GNU.sparse.name"] ?? records.values["path"] ?? extended.name ?? header.name,
+            "path"
+        )
         let linkName = try text(
             records.values["linkpath"] ?? extended.linkName ?? header.linkName,
             "link target"
@@ -125,29 +135,93 @@ package struct TarReader {
         let hasContent = kind == .file
         remaining = hasContent ? size : 0
         padding = hasContent ? Self.padding(size) : 0
+        let map = try sparseMap(header, records, isFile: hasContent)
+        cursor = map.map { TarSparseMap.Cursor($0) }
         return TarEntry(
             path: name,
             kind: kind,
             permissions: UInt32(truncatingIfNeeded: header.mode) & 0o7777,
             user: try Self.owner(try records.number("uid") ?? header.user, name),
             group: try Self.owner(try records.number("gid") ?? header.group, name),
-            size: hasContent ? size : 0,
+            size: map?.size ?? (hasContent ? size : 0),
             modified: Timestamp(seconds: try records.number("mtime") ?? header.modified),
             attributes: records.attributes,
-            contentOffset: position
+            contentOffset: position,
+            isSparse: map != nil
+        )
+    }
+
+    /// The map of a sparse member, in GNU's old form or in the pax forms 0.1 and 1.0; nil for any other member.
+    private mutating func sparseMap(_ header: TarHeader, _ records: PaxRecords, isFile: Bool) throws
+        -> TarSparseMap?
+    {
+        if let sparse = header.sparse {
+            var (numbers, continues) = (sparse.map, sparse.continues)
+            while continues {
+                let block = try readFully(TarHeader.blockSize)
+                guard block.count == TarHeader.blockSize else { throw Self.cutOff }
+                let more = try TarHeader.sparseContinuation(ByteReader(block))
+                (numbers, continues) = (numbers + more.map, more.continues)
+                guard numbers.count * 12 <= limits.extendedHeader else { throw Self.largeMap }
+            }
+            return try TarSparseMap(numbers, size: sparse.size, stored: remaining)
+        }
+        guard records.values.keys.contains(where: { $0.hasPrefix("GNU.sparse.") }) else { return nil }
+        guard isFile,
+            let size = try records.number("GNU.sparse.realsize") ?? records.number("GNU.sparse.size"),
+            size >= 0
+        else { throw FGError(.refused, "a sparse tar member has no size, or is no file") }
+        if let map = records.values["GNU.sparse.map"] {
+            return try TarSparseMap(
+                TarSparseMap.numbers(map, separator: 0x2c),
+                size: size,
+                stored: remaining
+            )
+        }
+        guard try records.number("GNU.sparse.major") == 1, try records.number("GNU.sparse.minor") == 0 else {
+            throw FGError(.refused, "the archive has a sparse member of a form that is not taken")
+        }
+        let numbers = try storedMap()
+        return try TarSparseMap(numbers, size: size, stored: remaining)
+    }
+
+    private static var largeMap: FGError { FGError(.refused, "the map of a sparse tar member is too large") }
+
+    /// The map of the form 1.0: lines before the content, the number of pieces first, padded to whole blocks.
+    private mutating func storedMap() throws -> [Int64] {
+        var bytes: [UInt8] = []
+        var wanted = 1
+        var lines = 0
+        while lines < wanted {
+            guard bytes.count < limits.extendedHeader else { throw Self.largeMap }
+            var block: [UInt8] = []
+            while block.count < TarHeader.blockSize {
+                let piece = try stored(upTo: TarHeader.blockSize - block.count)
+                guard !piece.isEmpty else { throw Self.cutOff }
+                block += piece
+            }
+            bytes += block
+            lines += block.count { $0 == 0x0a }
+            if wanted == 1, lines > 0 {
+                let count = try TarSparseMap.numbers(bytes.prefix { $0 != 0x0a }, separator: 0x0a).first ?? 0
+                guard count <= Int64(limits.extendedHeader) else { throw Self.largeMap }
+                wanted = 1 + 2 * Int(count)
+            }
+        }
+        return Array(
+            try TarSparseMap.numbers(bytes.prefix { $0 != 0 }, separator: 0x0a).dropFirst().prefix(wanted - 1)
         )
     }
 
     private static func kind(_ type: UInt8, name: String, linkName: String) throws -> TarEntry.Kind {
         switch type {
-        case 0, 0x30, 0x37: return name.hasSuffix("/") ? .folder : .file
+        case 0, 0x30, 0x37, 0x53: return name.hasSuffix("/") ? .folder : .file
         case 0x31: return .hardLink(target: linkName)
         case 0x32: return .symbolicLink(target: linkName)
         case 0x33: return .characterDevice
         case 0x34: return .blockDevice
         case 0x35: return .folder
         case 0x36: return .fifo
-        case 0x53: throw FGError(.refused, "the archive has a sparse member, which is not taken")
         default:
             throw FGError(.refused, "\"\(PrintableText.of(name))\" is a tar member of unknown type \(type)")
         }
