@@ -24,8 +24,10 @@ enum KeyChecks {
                 if line.hasPrefix("#") { continue }
                 count += 1
                 if !(wanted[path]?.contains(String(line)) ?? false) {
-                    let reason = image.template == nil ? "lets a key in" : "has a key that is not the template's"
-                    problems.append("\(path) \(reason)")
+                    let isForeign = image.template == nil
+                    problems.append(
+                        "\(path) \(isForeign ? "lets a key in" : "has a key that is not the template's")"
+                    )
                 }
             }
         }
