@@ -10,6 +10,8 @@ final class SignalWatch: Sendable {
         /// The modes to give back to the terminal while the user is waited for.
         var modes: TerminalModes?
         var ending: Int32?
+        /// Whether Ctrl-C came between the prompt and the start of what it is for.
+        var isInterrupted = false
     }
 
     private let state = Mutex(State())
@@ -35,7 +37,8 @@ final class SignalWatch: Sendable {
     func cancelling<Result>(_ task: Task<Result, Never>) async -> Result {
         let isEnding = state.withLock { state in
             state.cancel = { task.cancel() }
-            return state.ending != nil
+            defer { state.isInterrupted = false }
+            return state.ending != nil || state.isInterrupted
         }
         if isEnding { task.cancel() }
         defer { state.withLock { $0.cancel = nil } }
@@ -46,6 +49,7 @@ final class SignalWatch: Sendable {
     func idling<Result>(on modes: TerminalModes, _ wait: () -> Result) -> Result {
         let ending = state.withLock { state in
             state.modes = modes
+            state.isInterrupted = false
             return state.ending
         }
         if let ending { _exit(ending) }
@@ -56,6 +60,7 @@ final class SignalWatch: Sendable {
     private func take(_ number: Int32) {
         let (cancel, modes) = state.withLock { state in
             if number != SIGINT { state.ending = 128 + number }
+            if number == SIGINT, state.cancel == nil, state.modes == nil { state.isInterrupted = true }
             return (state.cancel, state.modes)
         }
         cancel?()

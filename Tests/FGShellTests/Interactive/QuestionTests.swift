@@ -39,7 +39,7 @@ struct QuestionTests {
 
     @Test func `Ctrl-C is an answer, and what was typed ahead is not`() async throws {
         try await ask(ShellTerminal.controlC) { shell, terminal in
-            try await terminal.wait(for: "error: interrupted\r\n", within: .seconds(1))
+            try await terminal.wait(for: "error: interrupted\r\n")
             try await terminal.wait(for: "(130) \(shell.prompt)")
             #expect(try await terminal.run("image list | count", until: shell.prompt).contains("\n1\n"))
         }
