@@ -18,16 +18,39 @@ extension Catalog {
         now: Timestamp,
         limit: Int = Int.max
     ) throws -> [ImageVersion] {
-        var terms = extent == .newest ? [SQLCondition("v.is_latest = 1")] : []
-        if let condition { terms.append(try ConditionCompiler(now: now).compile(condition)) }
-        let filter = SQLCondition.joined(terms, .and)
-        let clause = terms.isEmpty ? "" : "WHERE " + filter.text
-        let sql = """
-            SELECT \(Self.versionColumns) FROM versions v JOIN images i ON i.id = v.image \(clause)
-            ORDER BY i.project <> ?, i.project, i.name, v.number DESC LIMIT ?
+        try database.read { connection in
+            var terms = extent == .newest ? [SQLCondition("v.is_latest = 1")] : []
+            if let condition {
+                let compiler = ConditionCompiler(now: now) { try Self.isCommon($0, connection) }
+                terms.append(try compiler.compile(condition))
+            }
+            // In the order of the index on project and name, so that the first rows need no look at the others.
+            var versions: [ImageVersion] = []
+            for comparison in ["=", "<>"] where versions.count < limit {
+                let own = SQLCondition("i.project \(comparison) ?", [.text(project)])
+                let filter = SQLCondition.joined([own] + terms, .and)
+                let sql = """
+                    SELECT \(Self.versionColumns) FROM images i JOIN versions v ON v.image = i.id
+                    WHERE \(filter.text)
+                    ORDER BY i.project, i.name\(extent == .all ? ", v.number DESC" : "") LIMIT ?
+                    """
+                let bindings = filter.bindings + [.integer(Int64(limit - versions.count))]
+                versions += try connection.rows(sql, bindings: bindings, as: Self.version)
+            }
+            return versions
+        }
+    }
+
+    /// Whether thousands of versions have a package.
+    private static func isCommon(_ package: String, _ connection: Connection) throws -> Bool {
+        let count = try connection.first(
             """
-        let bindings = filter.bindings + [.text(project), .integer(Int64(limit))]
-        return try database.read { try $0.rows(sql, bindings: bindings, as: Self.version) }
+            SELECT count(*) FROM (SELECT 1 FROM packages
+                WHERE name = (SELECT id FROM package_names WHERE name = ?) LIMIT 5000)
+            """,
+            package
+        ) { $0.integer(0) }
+        return count == 5000
     }
 
     /// Names of images that start with a text, for completion; at most `limit`.

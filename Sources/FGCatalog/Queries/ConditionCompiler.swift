@@ -8,9 +8,12 @@ import FGLanguage
 /// the comparisons, and long chains are cut into groups, because SQLite limits how deep an expression nests.
 struct ConditionCompiler {
     private let now: Timestamp
+    /// Whether so many versions have a package that each is better asked than all of them listed.
+    private let isCommon: (String) throws -> Bool
 
-    init(now: Timestamp) {
+    init(now: Timestamp, isCommon: @escaping (String) throws -> Bool) {
         self.now = now
+        self.isCommon = isCommon
     }
 
     /// The SQL of a condition, which is 0 or 1 and never null.
@@ -31,7 +34,7 @@ struct ConditionCompiler {
         case .comparison(let name, let comparison, let operand):
             term = try compare(name, comparison, operand.value)
         case .membership(let name, let operands): term = try membership(name, operands.map(\.value))
-        case .package(let name, let version): term = package(name.value, version)
+        case .package(let name, let version): term = try package(name.value, version)
         }
         return isNegated ? term.negated : term
     }
@@ -143,9 +146,13 @@ struct ConditionCompiler {
         }
     }
 
-    private func package(_ name: Value, _ version: Condition.PackageVersion?) -> SQLCondition {
+    private func package(_ name: Value, _ version: Condition.PackageVersion?) throws -> SQLCondition {
+        let start =
+            try isCommon(name.literal)
+            ? "EXISTS (SELECT 1 FROM packages p WHERE p.version = v.id AND p.name"
+            : "v.id IN (SELECT version FROM packages WHERE name"
         let open = SQLCondition(
-            "v.id IN (SELECT version FROM packages WHERE name = (SELECT id FROM package_names WHERE name = ?)",
+            "\(start) = (SELECT id FROM package_names WHERE name = ?)",
             [binding(name)]
         )
         guard let version else { return SQLCondition("").inside(open, ")") }
