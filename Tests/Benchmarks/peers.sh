@@ -1,8 +1,8 @@
 #!/bin/sh
 # Times the peers of `generate` on the same package set and says what each produced or where it stopped.
-# Usage: peers.sh; wants mkosi, debos and python3-diskimage-builder (apt-get install them first).
+# Usage: peers.sh; wants mkosi, debos, debootstrap, python3-diskimage-builder and sudo (apt-get install them first).
 set -u
-work=$(mktemp -d /dev/shm/fg-peers.XXXXXX)
+work=$(mktemp -d "${TMPDIR:-/var/tmp}/fg-peers.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 packages="openssh-server systemd systemd-sysv systemd-resolved dbus udev linux-image-cloud-amd64 initramfs-tools iproute2"
 
@@ -27,6 +27,10 @@ run_mkosi() {
 }
 
 run_dib() {
+    # The archive of security updates that the host itself uses; the builder's own may not be reached.
+    security=$(cat /etc/apt/sources.list.d/*.sources /etc/apt/sources.list 2> /dev/null |
+        sed -n 's/^URIs: *\([^ ]*security[^ ]*\).*/\1/p' | head -n 1)
+    if [ -n "$security" ]; then export DIB_DEBIAN_SECURITY_MIRROR="$security"; fi
     DIB_DEBIAN_SECURITY_SUBPATH=-security DIB_RELEASE=bookworm \
         disk-image-create -a amd64 -t qcow2 -o "$PWD/disk" \
         -p "$(echo "$packages" | tr ' ' ',')" debian-minimal
