@@ -65,7 +65,7 @@ extension Session {
     private func neededDigests(_ services: SiteServices) throws -> Set<Digest> {
         var needed = try services.catalog.referencedDigests()
         for digest in try services.catalog.recipes() {
-            let recipe = try CanonicalJSON.decode(Recipe.self, from: services.store.bytes(of: digest))
+            let recipe = try services.recipe(digest)
             needed.formUnion(recipe.packages.map(\.digest))
             needed.formUnion(recipe.template.files.map(\.content))
             needed.formUnion(recipe.template.repositories.compactMap(\.key))

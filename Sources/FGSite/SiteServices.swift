@@ -2,6 +2,7 @@ import FGAccounting
 import FGCatalog
 import FGCore
 import FGDatabase
+import FGGenerator
 import FGRain
 import FGStorage
 
@@ -29,5 +30,12 @@ struct SiteServices: Sendable {
         try DeploymentStore(database: database).migrate()
         try store.recover()
         try ScratchFolder.recover(location)
+    }
+
+    /// The recipe that a digest names.
+    ///
+    /// - Throws: `corrupt` when it is not in the store, or no recipe.
+    func recipe(_ digest: Digest) throws -> Recipe {
+        try CanonicalJSON.decode(Recipe.self, from: store.bytes(of: digest))
     }
 }

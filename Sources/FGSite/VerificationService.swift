@@ -114,9 +114,7 @@ package struct VerificationService: Sendable {
     private func subject(of version: ImageVersion, _ scratch: ScratchFolder, _ services: SiteServices)
         async throws -> VerificationSubject
     {
-        let recipe = try version.recipe.map {
-            try CanonicalJSON.decode(Recipe.self, from: try services.store.bytes(of: $0))
-        }
+        let recipe = try version.recipe.map(services.recipe)
         let artifacts = try services.catalog.artifacts(of: version.id)
         guard let base = artifacts.first(where: { $0.role == "base" }) else {
             throw FGError(.invalid, "\(version.fullName) has no base artifact")

@@ -44,9 +44,7 @@ extension DeploymentService {
             try await intact
             for machine in started { try await judge(machine, of: version, local, services) }
         } catch {
-            for machine in started {
-                try target.abandon(machine.deployment.id, reason: "undone: \(error)", at: session.now)
-            }
+            try undo(started, target, because: error)
             let outcome = error is CancellationError ? "cancelled" : "failed"
             try session.record(.deploy, version, since: start, bytes: 0, outcome: outcome, detail: "local")
             throw error
@@ -79,12 +77,19 @@ extension DeploymentService {
                 while let result = await group.nextResult() {
                     if case .success(let machine) = result { started.append(machine) }
                 }
-                for machine in started {
-                    try target.abandon(machine.deployment.id, reason: "undone: \(error)", at: session.now)
-                }
+                try undo(started, target, because: error)
                 throw error
             }
             return started.sorted { $0.deployment.id < $1.deployment.id }
+        }
+    }
+
+    /// Ends machines that are up, because the rain they belong to failed.
+    private func undo(_ started: [LocalTarget.Started], _ target: LocalTarget, because error: any Error)
+        throws
+    {
+        for machine in started {
+            try target.abandon(machine.deployment.id, reason: "undone: \(error)", at: session.now)
         }
     }
 
@@ -108,7 +113,7 @@ extension DeploymentService {
         _ services: SiteServices
     ) async throws {
         guard let answer = machine.answer, let login = request.login else { return }
-        let recipe = try recipe(of: version, services)
+        let recipe = try version.recipe.map(services.recipe)
         let verdicts = DeployedChecks.verdicts(
             answer,
             DeployedChecks.Expectation(login: login, template: recipe?.templateDigest),
@@ -123,12 +128,6 @@ extension DeploymentService {
             subject: version.fullName,
             hint: CheckRegistry.check(first.check).remedy
         )
-    }
-
-    private func recipe(of version: ImageVersion, _ services: SiteServices) throws -> Recipe? {
-        try version.recipe.map {
-            try CanonicalJSON.decode(Recipe.self, from: services.store.bytes(of: $0))
-        }
     }
 
     private func generated(_ request: RainRequest, _ progress: @escaping ProgressHandler) async throws
@@ -233,7 +232,7 @@ extension DeploymentService {
         var login: String?
         var keys: [String] = []
         var hasSSH: Bool?
-        let recipe = try recipe(of: version, services)
+        let recipe = try version.recipe.map(services.recipe)
         if let recipe {
             hasSSH = recipe.startsSSH
             if let user = recipe.template.users.first {

@@ -3,6 +3,8 @@ import FGGenerator
 /// The script that is run inside the guest, and its answer cut into sections.
 struct GuestReport: Sendable {
     private static let mark = "@@fgshell "
+    /// The shell function that begins a section of the answer: `section NAME`.
+    static let sectionFunction = "section() { printf '\\n\(mark)%s\\n' \"$1\"; }"
     /// What the last line of a whole answer is.
     static let ending = mark + "end\n"
     private var sections: [String: String] = [:]
@@ -12,7 +14,7 @@ struct GuestReport: Sendable {
     /// The drop-in that lets the test in is put aside while sshd's own settings are read.
     static func script(for template: ResolvedTemplate?, dropIn: String) -> String {
         var lines = [
-            "section() { printf '\\n\(mark)%s\\n' \"$1\"; }",
+            sectionFunction,
             "section running; systemctl is-system-running --wait",
             "section failed; systemctl --failed --plain --no-legend",
             "section hostname; cat /etc/hostname",

@@ -16,11 +16,9 @@ package struct DeployedChecks: Sendable {
         }
     }
 
-    private static let mark = "@@fgshell "
-
     /// What is asked; a plain user can answer all of it.
     package static let script = """
-        section() { printf '\\n\(mark)%s\\n' "$1"; }
+        \(GuestReport.sectionFunction)
         section user; id -un
         section release; cat /etc/fg-release
         section address; cat /proc/net/route
