@@ -17,8 +17,8 @@ enum LanguageFixture {
     ]
 
     static let settings = [
-        SettingSpecification("format", values: ["auto", "json"], summary: "how"),
-        SettingSpecification("clobber", values: ["off", "on"], summary: "whether"),
+        SettingSpecification("format", .choice(["auto", "json"]), standard: "auto", summary: "how"),
+        SettingSpecification("clobber", .choice(["off", "on"]), standard: "off", summary: "whether"),
     ]
 
     static let table = CommandTable([

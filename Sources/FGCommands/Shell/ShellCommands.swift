@@ -109,8 +109,9 @@ extension Command {
             fields: [
                 FieldSpecification("name", .text, "the setting"),
                 FieldSpecification("value", .text, "its value"),
-                FieldSpecification("values", .text, "the values it can have"),
+                FieldSpecification("default", .text, "the value that it begins with"),
                 FieldSpecification("meaning", .text, "what it does"),
+                FieldSpecification("values", .text, "the values it can have"),
             ],
             effect: .reads,
             summary: "show the settings, or change one"

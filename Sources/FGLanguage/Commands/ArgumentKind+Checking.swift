@@ -4,7 +4,7 @@ extension ArgumentKind {
     /// The kind of a value whose meaning hangs on the argument before it.
     package func resolved(after previous: String?) -> ArgumentKind {
         guard case .settingValue(let settings) = self else { return self }
-        return settings.first { $0.name == previous }.map { .choice($0.values) } ?? .text
+        return settings.first { $0.name == previous }.map(\.kind) ?? .text
     }
 
     /// Whether a literal fits the kind.
@@ -50,6 +50,16 @@ extension ArgumentKind {
                     hint: NearestName.hint(for: text, in: words)
                 )
             }
+        case .timeZone:
+            guard TimeZoneName(text) != nil else {
+                let hint = NearestName.hint(for: text, in: TimeZoneName.known)
+                throw FGError(
+                    .usage,
+                    "the system knows no time zone \"\(text)\"",
+                    hint: hint ?? "write UTC, local, or a name such as Europe/Berlin"
+                )
+            }
+        case .placeholders(let names): _ = try PlaceholderText(text, names: names)
         case .setting(let settings):
             guard settings.contains(where: { $0.name == text }) else {
                 throw FGError(

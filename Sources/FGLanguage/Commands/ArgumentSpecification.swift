@@ -27,6 +27,10 @@ package indirect enum ArgumentKind: Sendable, Hashable {
     case project
     case command
     case digest
+    /// A time zone: `UTC`, `local`, or a name that the system knows.
+    case timeZone
+    /// Text with placeholders such as `{user}`, out of these names.
+    case placeholders([String])
     /// The name of one of some settings.
     case setting([SettingSpecification])
     /// A value of the setting that the argument before names.

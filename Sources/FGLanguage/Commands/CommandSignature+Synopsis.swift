@@ -48,6 +48,8 @@ extension ArgumentKind {
         case .project: "PROJECT"
         case .command: "COMMAND"
         case .digest: "DIGEST"
+        case .timeZone: "ZONE"
+        case .placeholders: "TEXT"
         case .setting: "NAME"
         case .settingValue: "VALUE"
         }

@@ -1,12 +1,27 @@
-/// A setting of the shell: its name, the words it can have, the first by default, and what it does.
+/// A setting of the shell: its name, what values it takes, the one it begins with, and what it does.
 package struct SettingSpecification: Sendable, Hashable {
     package let name: String
-    package let values: [String]
+    package let kind: ArgumentKind
+    /// The value that every shell begins with.
+    package let standard: String
     package let summary: String
 
-    package init(_ name: String, values: [String], summary: String) {
+    package init(_ name: String, _ kind: ArgumentKind, standard: String, summary: String) {
         self.name = name
-        self.values = values
+        self.kind = kind
+        self.standard = standard
         self.summary = summary
+    }
+
+    /// The values it takes, in a few words.
+    package var values: String {
+        switch kind {
+        case .choice(let words): words.joined(separator: "|")
+        case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
+        case .duration: "a duration"
+        case .timeZone: "UTC, local or a zone such as Europe/Berlin"
+        case .placeholders: "text with {placeholders}"
+        default: "text"
+        }
     }
 }

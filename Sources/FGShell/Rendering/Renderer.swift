@@ -7,12 +7,15 @@ struct Renderer {
     let format: OutputFormat
     /// Columns of the terminal; nil when the output is no terminal.
     let width: Int?
-    let now: Timestamp
+    /// What stands for a missing value; nil leaves it to the format.
+    var null: String?
+    /// The zone in which tables show times.
+    var zone = TimeZoneName("UTC")
 
     /// The text of a value, with its last newline; empty for nothing.
     func render(_ value: Value) -> String {
         switch value {
-        case .null: return format == .json ? "" : ""
+        case .null: return ""
         case .table(let table): return render(table)
         case .record(let record): return render(record)
         case .list(let values) where format == .json || format == .jsonl:
@@ -121,7 +124,8 @@ struct Renderer {
         case .size(let size): format == .table ? size.description : String(size.bytes)
         case .duration(let span): format == .table ? span.description : String(span.seconds)
         case .list(let values): values.map(cell).joined(separator: format == .table ? "\n            " : ",")
-        case .null: format == .table ? "-" : ""
+        case .null: null ?? (format == .table ? "-" : "")
+        case .date(let time) where format == .table: zone?.text(time) ?? time.description
         default: isForPeople ? VisibleText.escaped(value.literal) : value.literal
         }
     }

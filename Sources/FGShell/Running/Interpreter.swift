@@ -57,7 +57,7 @@ struct Interpreter: Sendable {
         do {
             try await execute(statement, in: source)
             if state.setting("timing") == "on" {
-                state.output.note("time: \(Int((clock.now - start) / .microseconds(1))) µs\n")
+                state.output.note("time: \(ReadableDuration.text(clock.now - start))\n")
             }
             return 0
         } catch {

@@ -20,8 +20,14 @@ struct Output: Sendable {
     /// The text of a value.
     func text(_ value: Value, _ state: ShellState) -> String {
         let width = terminal.outputIsTerminal ? terminal.width : nil
-        let now = Timestamp(seconds: Int64(time(nil)))
-        return Renderer(format: format(state), width: width, now: now).render(value)
+        let null = state.setting("null") ?? "auto"
+        let renderer = Renderer(
+            format: format(state),
+            width: width,
+            null: null == "auto" ? nil : null,
+            zone: state.setting("timezone").flatMap(TimeZoneName.init)
+        )
+        return renderer.render(value)
     }
 
     /// Writes a value to standard output.

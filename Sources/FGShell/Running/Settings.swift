@@ -6,7 +6,7 @@ import FGLanguage
 struct Settings: Sendable {
     private static let all = SettingSpecification.all
 
-    private var values = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.values[0]) })
+    private var values = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0.standard) })
 
     subscript(name: String) -> String? { values[name] }
 
@@ -19,14 +19,16 @@ struct Settings: Sendable {
         values[name] = value
     }
 
-    /// Every setting with its value.
+    /// Every setting with its value, sorted by name.
     var table: Table {
         Table(
-            columns: ["name", "value", "values", "meaning"].map { Table.Column($0) },
-            rows: Self.all.map {
+            columns: ["name", "value", "default", "meaning", "values"].map {
+                Table.Column($0, isDefault: $0 != "values")
+            },
+            rows: Self.all.sorted { $0.name < $1.name }.map {
                 [
-                    .text($0.name), .text(values[$0.name] ?? ""), .text($0.values.joined(separator: "|")),
-                    .text($0.summary),
+                    .text($0.name), .text(values[$0.name] ?? ""), .text($0.standard), .text($0.summary),
+                    .text($0.values),
                 ]
             }
         )

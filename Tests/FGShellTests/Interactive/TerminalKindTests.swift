@@ -62,7 +62,7 @@ struct TerminalKindTests {
             terminal.resize(columns: 30)
             #expect(try await terminal.run("pt", until: shell.prompt).contains("\nkept\n"))
             let table = try await terminal.run("set", until: shell.prompt)
-            #expect(table.contains("\nNAME      VALUE  VALUES"))
+            #expect(table.contains("\nNAME      VALUE  DEFAULT"))
             #expect(table.split(separator: "\n").allSatisfy { $0.count <= 30 })
         }
     }

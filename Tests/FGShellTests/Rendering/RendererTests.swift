@@ -6,7 +6,7 @@ import Testing
 
 struct RendererTests {
     private func text(_ value: Value, _ format: OutputFormat) -> String {
-        Renderer(format: format, width: nil, now: Timestamp(seconds: 0)).render(value)
+        Renderer(format: format, width: nil).render(value)
     }
 
     private func table(_ rows: [String]...) -> Value {
