@@ -74,7 +74,7 @@ package enum FGShellProgram {
         return ShellState(
             session: try Session(location: location, project: options.project),
             isInteractive: isInteractive,
-            output: Output(format: options.format, terminal: Terminal()),
+            output: Output(format: options.format, color: options.color, terminal: Terminal()),
             history: isInteractive ? HistoryStore(file: folder / "history") : nil,
             signals: SignalWatch()
         )

@@ -27,6 +27,13 @@ package struct Terminal: Sendable {
         return Int(size.ws_col)
     }
 
+    /// The lines of the terminal; nil where it does not say.
+    package var height: Int? {
+        var size = winsize()
+        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return nil }
+        return Int(size.ws_row)
+    }
+
     /// Reads a line from standard input, a terminal; empty at its end.
     ///
     /// - Throws: `CancellationError` when cancelled meanwhile.

@@ -2,6 +2,8 @@
 package enum OutputFormat: String, CaseIterable, Sendable {
     /// Aligned columns for people.
     case table
+    /// A line a field, for people: every field, however many.
+    case vertical
     /// Values alone, no header.
     case plain
     /// Tab-separated with a header.

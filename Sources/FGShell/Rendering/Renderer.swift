@@ -1,6 +1,7 @@
 import FGCommands
 import FGCore
 import FGLanguage
+import FGTerminal
 
 /// Writes a value in a format; the only place that knows the formats.
 struct Renderer {
@@ -11,6 +12,8 @@ struct Renderer {
     var null: String?
     /// The zone in which tables show times.
     var zone = TimeZoneName("UTC")
+    /// Whether what people read has colours.
+    var hasColors = false
 
     /// The text of a value, with its last newline; empty for nothing.
     func render(_ value: Value) -> String {
@@ -34,6 +37,9 @@ struct Renderer {
         case .jsonl:
             return table.rows.map { JSONText.row(table, $0) + "\n" }.joined()
         case .table: return aligned(shown(table))
+        case .vertical:
+            let names = table.columns.map(\.name)
+            return table.rows.map { listing(zip(names, $0).map { ($0, $1) }) }.joined(separator: "\n")
         case .plain: return lines(shown(table), separator: "\t", hasHeader: false) { $0 }
         case .tsv: return lines(shown(table), separator: "\t", hasHeader: true, DelimitedText.escapedForTSV)
         case .csv:
@@ -49,12 +55,7 @@ struct Renderer {
     private func render(_ record: Record) -> String {
         switch format {
         case .json, .jsonl: return JSONText.text(.record(record)) + "\n"
-        case .table:
-            let width = record.fields.map(\.name.count).max() ?? 0
-            return record.fields.map { field in
-                let label = field.name + String(repeating: " ", count: width - field.name.count)
-                return "\(label)  \(cell(field.value))\n"
-            }.joined()
+        case .table, .vertical: return listing(record.fields.map { ($0.name, $0.value) })
         case .plain: return record.fields.map { cell($0.value) + "\n" }.joined()
         case .tsv, .csv:
             return render(
@@ -76,35 +77,39 @@ struct Renderer {
         )
     }
 
-    private func aligned(_ table: Table) -> String {
-        let header = table.columns.map { $0.name.uppercased() }
-        let cells = table.rows.map { row in row.map { oneLine(cell($0)) } }
-        var widths = header.map { DisplayWidth.of($0) }
-        for row in cells {
-            for (index, cell) in row.enumerated() {
-                widths[index] = max(widths[index], DisplayWidth.of(cell))
-            }
-        }
-        let isNumber = table.columns.indices.map { index in
-            table.rows.contains { Self.isNumber($0[index]) }
-        }
-        let all = [header] + cells
-        return all.map { row in
-            let line = row.enumerated().map { index, cell in
-                let padding = String(repeating: " ", count: widths[index] - DisplayWidth.of(cell))
-                return isNumber[index] ? padding + cell : cell + padding
-            }.joined(separator: "  ")
-            return fitted(line) + "\n"
-        }.joined()
+    /// The names of the columns of a value that do not fit the terminal; none elsewhere.
+    func hiddenColumns(of value: Value) -> [String] {
+        guard format == .table, width != nil, case .table(let table) = value else { return [] }
+        return layout(shown(table)).hidden
     }
 
-    /// The line without blanks at its end, cut with … where a terminal is narrower.
-    private func fitted(_ line: String) -> String {
-        var line = line
-        while line.hasSuffix(" ") { line.removeLast() }
-        guard let width, DisplayWidth.of(line) > width else { return line }
-        while DisplayWidth.of(line) > max(1, width - 1) { line.removeLast() }
-        return line + "…"
+    private func aligned(_ table: Table) -> String {
+        layout(table).lines.map { $0 + "\n" }.joined()
+    }
+
+    private func layout(_ table: Table) -> TableLayout {
+        let columns = table.columns.enumerated().map { index, column in
+            TableLayout.Column(
+                name: column.name,
+                cells: table.rows.map { oneLine(cell($0[index])) },
+                isNumber: table.rows.contains { Self.isNumber($0[index]) },
+                style: StateStyle.of(column: column.name)
+            )
+        }
+        return TableLayout(columns, width: width, hasColors: hasColors)
+    }
+
+    /// A line a field: its name, and its value in a column of its own.
+    private func listing(_ fields: some Sequence<(name: String, value: Value)>) -> String {
+        let fields = Array(fields)
+        let width = fields.map { DisplayWidth.of($0.name) }.max() ?? 0
+        return fields.map { field in
+            let text = cell(field.value)
+            let name = hasColors ? TextStyle.bold.of(field.name) : field.name
+            let style = hasColors ? StateStyle.of(column: field.name)(text) : nil
+            let padding = String(repeating: " ", count: width - DisplayWidth.of(field.name) + 2)
+            return "\(name)\(padding)\(style?.of(text) ?? text)\n"
+        }.joined()
     }
 
     private func lines(
@@ -121,17 +126,17 @@ struct Renderer {
     /// A value for people in a table, exact for machines elsewhere.
     private func cell(_ value: Value) -> String {
         switch value {
-        case .size(let size): format == .table ? size.description : String(size.bytes)
-        case .duration(let span): format == .table ? span.description : String(span.seconds)
-        case .list(let values): values.map(cell).joined(separator: format == .table ? "\n            " : ",")
-        case .null: null ?? (format == .table ? "-" : "")
-        case .date(let time) where format == .table: zone?.text(time) ?? time.description
-        default: isForPeople ? VisibleText.escaped(value.literal) : value.literal
+        case .size(let size): isAligned ? size.description : String(size.bytes)
+        case .duration(let span): isAligned ? span.description : String(span.seconds)
+        case .list(let values): values.map(cell).joined(separator: isAligned ? "\n            " : ",")
+        case .null: null ?? (isAligned ? "-" : "")
+        case .date(let time) where isAligned: zone?.text(time) ?? time.description
+        default: isAligned || format == .plain ? VisibleText.escaped(value.literal) : value.literal
         }
     }
 
-    /// Whether the format is read by people, on a terminal that control characters could drive.
-    private var isForPeople: Bool { format == .table || format == .plain }
+    /// Whether the format is for people alone, who read rounded sizes better.
+    private var isAligned: Bool { format == .table || format == .vertical }
 
     private func oneLine(_ text: String) -> String {
         text.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }.joined(separator: ", ")

@@ -1,6 +1,7 @@
 import FGCommands
 import FGCore
 import FGLanguage
+import FGTerminal
 
 /// What the program was asked on its command line.
 struct CommandLineOptions: Sendable {
@@ -22,6 +23,7 @@ struct CommandLineOptions: Sendable {
     var site: FilePath?
     var project: String?
     var format: OutputFormat?
+    var color: ColorChoice?
     var isReadOnly = false
     /// Whether an interactive shell reads its start-up file first.
     var readsStartFile = true
@@ -33,8 +35,8 @@ struct CommandLineOptions: Sendable {
                fgshell [OPTIONS] COMMAND WORDS   run one command
                fgshell --check FILE              report every error of a script without running it
                fgshell --format-script FILE      print a script in canonical form
-        options: --site FOLDER  --project NAME  --format table|plain|tsv|csv|json|jsonl  --read-only
-                 --no-rc  --help  --version
+        options: --site FOLDER  --project NAME  --format table|vertical|plain|tsv|csv|json|jsonl
+                 --color auto|always|never  --read-only  --no-rc  --help  --version
         --name=VALUE is --name VALUE; those of the first line may also stand among the words of a command
         """
 
@@ -94,6 +96,7 @@ struct CommandLineOptions: Sendable {
         case "--site": site = FilePath(try Self.value(of: name, inline, &rest))
         case "--project": project = try Self.value(of: name, inline, &rest)
         case "--format": format = try Self.format(try Self.value(of: name, inline, &rest))
+        case "--color": color = try Self.color(try Self.value(of: name, inline, &rest))
         case "--read-only" where inline == nil: isReadOnly = true
         default: return false
         }
@@ -119,6 +122,11 @@ struct CommandLineOptions: Sendable {
     private static func options(of words: [String]) -> Set<String> {
         guard case .command(let signature, _) = CommandRegistry.table.match(words) else { return [] }
         return Set(signature.options.map { "--\($0.name)" })
+    }
+
+    private static func color(_ text: String) throws -> ColorChoice {
+        if let choice = ColorChoice(rawValue: text) { return choice }
+        throw FGError(.usage, "--color is \"\(text)\"", hint: "write auto, always or never")
     }
 
     private static func format(_ text: String) throws -> OutputFormat {

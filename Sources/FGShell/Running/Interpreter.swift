@@ -26,7 +26,8 @@ struct Interpreter: Sendable {
     func run(_ source: Source) async -> Int32 {
         let (script, diagnostics) = Self.check(source, variables: state.variableNames)
         guard diagnostics.isEmpty else {
-            state.output.note(SourceError(diagnostics, in: source).rendered + "\n")
+            let text = SourceError(diagnostics, in: source).rendered
+            state.output.note(state.output.marked(text, "error", state) + "\n")
             state.lastStatus = 2
             return 2
         }

@@ -8,6 +8,8 @@ import Glibc
 struct Output: Sendable {
     /// The format that was asked for on the command line; nil leaves it to the setting.
     let format: OutputFormat?
+    /// The colours that were asked for on the command line; nil leaves them to the setting.
+    var color: ColorChoice?
     let terminal: Terminal
 
     /// The format in force.
@@ -17,24 +19,37 @@ struct Output: Sendable {
         return terminal.outputIsTerminal ? .table : .tsv
     }
 
+    /// Who reads a text.
+    enum Reader {
+        /// The terminal, if standard output is one.
+        case screen
+        /// A file or a program.
+        case other
+    }
+
     /// The text of a value.
-    func text(_ value: Value, _ state: ShellState) -> String {
-        let width = terminal.outputIsTerminal ? terminal.width : nil
+    func text(_ value: Value, for reader: Reader = .other, _ state: ShellState) -> String {
+        renderer(for: reader, state).render(value)
+    }
+
+    /// What makes texts of values, as the settings say.
+    func renderer(for reader: Reader, _ state: ShellState) -> Renderer {
         let null = state.setting("null") ?? "auto"
-        let renderer = Renderer(
+        let isOnTerminal = terminal.outputIsTerminal && reader == .screen
+        return Renderer(
             format: format(state),
-            width: width,
+            width: isOnTerminal ? terminal.width : nil,
             null: null == "auto" ? nil : null,
-            zone: state.setting("timezone").flatMap(TimeZoneName.init)
+            zone: state.setting("timezone").flatMap(TimeZoneName.init),
+            hasColors: reader == .screen && hasColors(state)
         )
-        return renderer.render(value)
     }
 
     /// Writes a value to standard output.
     ///
     /// - Throws: as `write(_: String, _:)`.
     func write(_ value: Value, _ state: ShellState) throws {
-        try write(text(value, state), state)
+        try write(text(value, for: .screen, state), state)
     }
 
     /// Writes a text to standard output; when nobody reads it any more, the shell ends without a word.
@@ -61,8 +76,8 @@ struct Output: Sendable {
         _ state: ShellState
     ) {
         switch error {
-        case let error as SourceError: note(error.rendered + "\n")
-        case let error as Diagnostic: note(error.rendered(in: source) + "\n")
+        case let error as SourceError: note(marked(error.rendered, "error", state) + "\n")
+        case let error as Diagnostic: note(marked(error.rendered(in: source), "error", state) + "\n")
         default:
             let known = Self.known(error)
             if format(state) == .json || format(state) == .jsonl {
@@ -78,7 +93,8 @@ struct Output: Sendable {
             let place = source.location(of: range.lowerBound)
             let kind = isWarning ? "warning" : "error"
             let message = VisibleText.escaped(known.message)
-            note("\(source.name):\(place.line):\(place.column): \(kind): \(message)\n")
+            let text = "\(source.name):\(place.line):\(place.column): \(kind): \(message)"
+            note(marked(text, kind, state) + "\n")
             if let hint = known.hint { note("    hint: \(VisibleText.escaped(hint))\n") }
         }
     }

@@ -23,7 +23,7 @@ struct PipelineRun {
         } else if let program = pipeline.hostProgram {
             try await pass(value, to: program)
         } else {
-            try state.output.write(value, state)
+            try await state.output.show(value, state)
         }
     }
 

@@ -31,6 +31,8 @@ struct ShellTerminal {
         var environment: [String: String?] = [
             "PATH": Program.systemFolders.joined(separator: ":"), "HOME": (folder / "home").string,
             "FGSHELL_SITE": site.string, "TERM": "xterm", "LANG": "C.UTF-8",
+            // No pager and no colours, so that tests see plain text at once.
+            "FGSHELL_PAGER": "cat", "NO_COLOR": "1",
         ]
         environment.merge(variables) { $1 }
         let words =

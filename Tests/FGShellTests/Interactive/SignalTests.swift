@@ -92,7 +92,7 @@ struct SignalTests {
             let line = "echo 'image import long.raw' | \(try ScriptTests.program().path); echo status $?"
             let terminal = try PseudoTerminal(
                 ["/usr/bin/env", "--chdir=\(folder)", "/bin/sh", "-c", "trap : INT; " + line],
-                environment: ["TERM": "xterm", "FGSHELL_SITE": shell.site.string]
+                environment: ["TERM": "xterm", "NO_COLOR": "1", "FGSHELL_SITE": shell.site.string]
             )
             try await terminal.wait(for: "store")
             try terminal.type(ShellTerminal.controlC)
