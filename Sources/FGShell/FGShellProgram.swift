@@ -38,41 +38,46 @@ package enum FGShellProgram {
         switch options.action {
         case .help: return try write(CommandLineOptions.usage + "\n")
         case .version: return try write("fgshell \(ProductVersion.text)\n")
-        case .check(let file): return try check(file)
         case .formatScript(let file): return try formatScript(file)
-        case .standardInput:
-            let terminal = Terminal()
-            if terminal.inputIsTerminal, terminal.outputIsTerminal {
-                let state = try state(options, isInteractive: true)
-                if options.readsStartFile { await StartFile.run(state) }
-                return try await Prompt(state: state).run()
-            }
-            return await Batch.run(try readInput(), folder: nil, try state(options))
-        case .file(let file):
-            let source = file == "-" ? try readInput() : try Source(file: file)
-            return await Batch.run(source, folder: file == "-" ? nil : file.parent, try state(options))
+        default: break
+        }
+        let inputs = inputs(of: options)
+        if options.checksOnly { return try Batch.check(inputs ?? [.standardInput], options.mode) }
+        let terminal = Terminal()
+        let isInteractive =
+            terminal.inputIsTerminal && terminal.outputIsTerminal && (inputs == nil || options.endsInPrompt)
+        let state = try state(options, isInteractive: isInteractive)
+        if isInteractive, options.readsStartFile { await StartFile.run(state) }
+        if options.isStream { return await Batch.runStream(state) }
+        if inputs != nil || !isInteractive {
+            let status = await Batch.run(inputs ?? [.standardInput], state)
+            guard isInteractive, state.leaving == nil else { return status }
+        }
+        return try await Prompt(state: state).run()
+    }
+
+    /// The scripts that the options name; nil when they leave it to standard input.
+    private static func inputs(of options: CommandLineOptions) -> [ScriptInput]? {
+        switch options.action {
+        case .file(let file): return [ScriptInput(file)]
         case .texts(let texts):
-            let state = try state(options)
-            for (index, text) in texts.enumerated() {
-                let source = Source(name: texts.count == 1 ? "-c" : "-c#\(index + 1)", text: text)
-                let status = await Batch.run(source, folder: nil, state)
-                if let leaving = state.leaving { return leaving }
-                if status != 0 { return status }
+            return texts.enumerated().map { index, text in
+                .text(text, name: texts.count == 1 ? "-c" : "-c#\(index + 1)")
             }
-            return 0
         case .words(let words):
             let text = words.enumerated().map { index, word in WordQuoting.quoted(word, isFirst: index == 0) }
                 .joined(separator: " ")
-            return await Batch.run(Source(name: "arguments", text: text), folder: nil, try state(options))
+            return [.text(text, name: "arguments")]
+        default: return nil
         }
     }
 
-    private static func state(_ options: CommandLineOptions, isInteractive: Bool = false) throws -> ShellState
-    {
+    private static func state(_ options: CommandLineOptions, isInteractive: Bool) throws -> ShellState {
         let folder = try options.site ?? SiteLocation.standardFolder()
         let location = SiteLocation(folder: folder, isReadOnly: options.isReadOnly)
         return ShellState(
             session: try Session(location: location, project: options.project),
+            mode: options.mode,
             isInteractive: isInteractive,
             output: Output(format: options.format, color: options.color, terminal: Terminal()),
             history: isInteractive ? HistoryStore(file: folder / "history") : nil,
@@ -80,30 +85,9 @@ package enum FGShellProgram {
         )
     }
 
-    private static func readInput() throws -> Source {
-        var bytes: [UInt8] = []
-        var buffer = [UInt8](repeating: 0, count: 64 << 10)
-        while true {
-            let count = read(0, &buffer, buffer.count)
-            if count < 0, errno == EINTR { continue }
-            guard count > 0 else { break }
-            bytes += buffer[..<count]
-        }
-        return try Source(name: "<stdin>", bytes: bytes)
-    }
-
-    private static func check(_ file: FilePath) throws -> Int32 {
-        let source = try Source(file: file)
-        let (_, diagnostics) = Interpreter.check(source, variables: [])
-        guard diagnostics.isEmpty else {
-            Terminal.write(SourceError(diagnostics, in: source).rendered + "\n", to: 2)
-            return 2
-        }
-        return 0
-    }
-
     private static func formatScript(_ file: FilePath) throws -> Int32 {
-        let source = try Source(file: file)
+        let text = try ScriptInput(file).read().text
+        let source = try Source(name: text.name, bytes: text.read(text.count, at: 0))
         let result = Parser.parse(source)
         guard result.diagnostics.isEmpty else {
             Terminal.write(SourceError(result.diagnostics, in: source).rendered + "\n", to: 2)

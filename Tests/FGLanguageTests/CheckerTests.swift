@@ -107,9 +107,9 @@ struct CheckerTests {
 
     @Test func `only the first errors are shown, and how many there are more`() {
         let source = Source(name: "a", text: "x")
-        let diagnostics = (0..<SourceError.shownLimit + 2).map { Diagnostic("wrong \($0)", at: 0..<1) }
+        let diagnostics = (0..<ErrorReport.shownLimit + 2).map { Diagnostic("wrong \($0)", at: 0..<1) }
         let lines = SourceError(diagnostics, in: source).rendered.split(separator: "\n")
-        #expect(lines.count == SourceError.shownLimit * 3 + 1)
+        #expect(lines.count == ErrorReport.shownLimit * 3 + 1)
         #expect(lines.last == "… 2 more errors")
     }
 

@@ -1,37 +1,20 @@
-import FGCore
 import FGProcess
-import Glibc
 import Testing
 
 /// What happens to results that cannot be written, run through a shell as users do.
 struct OutputTests {
-    private static func run(_ line: String) async throws -> CommandResult {
-        try await TemporaryFolder.with { folder in
-            var command = Command(Program(name: "sh", path: "/bin/sh"), ["-c", line])
-            command.environment = Command.plainEnvironment.merging(
-                [
-                    "F": try ScriptTests.program().path.string,
-                    "FGSHELL_SITE": (folder / "site").string,
-                ]
-            ) { $1 }
-            command.folder = folder
-            command.deadline = .seconds(60)
-            return try await command.run()
-        }
-    }
-
     @Test(arguments: [
         "$F -c 'echo hello' > /dev/full", "$F -c 'echo hello' >&-", "$F --help > /dev/full",
         "$F -c 'image list |! cat' > /dev/full",
     ])
     func `lost output is an error`(_ line: String) async throws {
-        let result = try await Self.run(line)
+        let result = try await ShellRun.sh(line)
         #expect(result.status == 1)
         #expect(result.errorText.contains("cannot write standard output"))
     }
 
     @Test func `a reader that went away ends the batch without a word`() async throws {
-        let result = try await Self.run(
+        let result = try await ShellRun.sh(
             """
             mkfifo gone
             { read x < gone; $F -c 'echo a; echo b > never'; echo "status $?" >&2; } | {
@@ -45,7 +28,7 @@ struct OutputTests {
     }
 
     @Test func `shells that append at once lose no line`() async throws {
-        let result = try await Self.run(
+        let result = try await ShellRun.sh(
             """
             script=$(for i in 1 2 3 4 5 6 7 8 9 10; do echo 'echo line >> log'; done)
             $F -c "$script" & $F -c "$script" & $F -c "$script" & $F -c "$script" & wait
@@ -56,7 +39,7 @@ struct OutputTests {
     }
 
     @Test func `results for standard output by name come in their order`() async throws {
-        let result = try await Self.run("$F -c 'echo a; echo b > /dev/stdout; echo c' > out; cat out")
+        let result = try await ShellRun.sh("$F -c 'echo a; echo b > /dev/stdout; echo c' > out; cat out")
         #expect(result.outputText == "a\nb\nc\n")
     }
 }

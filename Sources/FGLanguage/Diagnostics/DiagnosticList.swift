@@ -20,7 +20,7 @@ struct DiagnosticList {
         at range: SourceRange,
         hint: @autoclosure () -> String? = nil
     ) {
-        let isShown = count < 2 * SourceError.shownLimit
+        let isShown = count < 2 * ErrorReport.shownLimit
         found.append(Diagnostic(message, at: range, hint: isShown ? hint() : nil))
     }
 }

@@ -9,14 +9,10 @@ package struct SourceError: Error, Sendable {
         self.diagnostics = diagnostics
     }
 
-    /// How many diagnostics are shown.
-    package static let shownLimit = 100
-
     /// The first diagnostics, each with its place, line and hint, and how many there are more.
     package var rendered: String {
-        var texts = diagnostics.prefix(Self.shownLimit).map { $0.rendered(in: source) }
-        let rest = diagnostics.count - texts.count
-        if rest > 0 { texts.append("… \(rest) more error\(rest == 1 ? "" : "s")") }
-        return texts.joined(separator: "\n")
+        var report = ErrorReport()
+        report.add(diagnostics, in: source)
+        return report.rendered
     }
 }

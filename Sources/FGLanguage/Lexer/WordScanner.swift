@@ -30,9 +30,8 @@ struct WordScanner {
                     )
                 )
                 takeBare()
-            case 0:
-                diagnostics.append(Diagnostic("a NUL byte", at: position..<position + 1))
-                position += 1
+            // The parser reports it.
+            case 0: position += 1
             default: takeBare()
             }
         }

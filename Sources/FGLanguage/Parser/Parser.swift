@@ -8,6 +8,8 @@ package struct Parser {
         package let diagnostics: [Diagnostic]
         /// What is open at the end of the text: a quote, `(`, `{`, `|` or a backslash; nil when nothing is.
         package let open: Character?
+        /// Where the last line starts that begins with a statement: all before it is a whole number of statements.
+        package let lastStart: Int
     }
 
     /// Words that begin statements of the language; no command has such a name.
@@ -26,17 +28,19 @@ package struct Parser {
     var values = 0
     /// Where the text that was passed so far ends, without blanks and comments.
     private(set) var passedEnd = 0
+    private var lastStart = 0
     private var ahead: (mode: LexerMode, token: Token)?
 
     /// Parses a whole text.
     package static func parse(_ source: Source) -> Result {
         var parser = Parser(lexer: Lexer(source))
         let statements = parser.script()
-        let found = parser.lexer.diagnostics + parser.diagnostics
+        let found = parser.lexer.diagnostics + parser.diagnostics + source.nulBytes
         return Result(
             script: Script(statements: statements, comments: parser.lexer.comments),
             diagnostics: found.sorted { $0.range.lowerBound < $1.range.lowerBound },
-            open: parser.lexer.openAtEnd ?? parser.open
+            open: parser.lexer.openAtEnd ?? parser.open,
+            lastStart: parser.lastStart
         )
     }
 
@@ -53,6 +57,7 @@ package struct Parser {
             case .end: return statements
             case .terminator: advance()
             default:
+                lastStart = lexer.source.lineStart(ofFirstIn: token.range) ?? lastStart
                 if let statement = statement() { statements.append(statement) }
                 let after = peek()
                 if after.kind != .terminator, after.kind != .end {

@@ -6,6 +6,8 @@ package struct Source: Sendable {
     package let name: String
     /// The text as UTF-8; bytes that are no UTF-8 were replaced.
     package let bytes: [UInt8]
+    /// The number of the text's first line: over 1 for a part of a longer text.
+    package let firstLine: Int
     private let lineStarts: [Int]
 
     /// A place as people count: from 1.
@@ -17,11 +19,26 @@ package struct Source: Sendable {
 
     /// Takes a text, without the mark of its encoding that some editors put before it.
     package init(name: String, text: String) {
+        self.init(name: name, unchecked: Array(text.utf8), firstLine: 1)
+    }
+
+    private init(name: String, unchecked bytes: [UInt8], firstLine: Int) {
         self.name = name
-        let mark: [UInt8] = [0xef, 0xbb, 0xbf]
-        let bytes = Array(text.utf8.dropFirst(text.utf8.starts(with: mark) ? mark.count : 0))
-        self.bytes = bytes
-        lineStarts = [0] + bytes.indices.filter { bytes[$0] == 0x0a }.map { $0 + 1 }
+        self.firstLine = firstLine
+        self.bytes = firstLine == 1 ? Self.withoutMark(bytes) : bytes
+        lineStarts = Self.lineStarts(of: self.bytes)
+    }
+
+    private static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.starts(with: [0xef, 0xbb, 0xbf]) ? Array(bytes.dropFirst(3)) : bytes
+    }
+
+    private static func lineStarts(of bytes: [UInt8]) -> [Int] {
+        var starts = [0]
+        bytes.withUnsafeBufferPointer { bytes in
+            for index in bytes.indices where bytes[index] == 0x0a { starts.append(index + 1) }
+        }
+        return starts
     }
 
     /// Reads a file.
@@ -31,21 +48,24 @@ package struct Source: Sendable {
         try self.init(name: file.string, bytes: file.readBytes())
     }
 
-    /// Takes bytes from outside.
+    /// Takes bytes from outside: a whole text, or the part of one that begins with a line.
     ///
     /// - Throws: `SourceError` with the place of bytes that are not UTF-8.
-    package init(name: String, bytes: [UInt8]) throws {
-        self.init(name: name, text: String(decoding: bytes, as: UTF8.self))
-        guard String(validating: bytes, as: UTF8.self) == nil else { return }
+    package init(name: String, bytes: [UInt8], firstLine: Int = 1) throws {
+        let offset = Self.validPrefix(of: bytes)
+        guard offset < bytes.count else {
+            self.init(name: name, unchecked: bytes, firstLine: firstLine)
+            return
+        }
         // Up to the first wrong byte the repaired text is the same.
-        let skipped = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
-        let offset = Self.validPrefix(of: bytes) - skipped
-        let byte = String(bytes[offset + skipped], radix: 16)
+        let repaired = Array(String(decoding: bytes, as: UTF8.self).utf8)
+        self.init(name: name, unchecked: repaired, firstLine: firstLine)
+        let start = offset - (firstLine == 1 ? bytes.count - Self.withoutMark(bytes).count : 0)
         throw SourceError(
             [
                 Diagnostic(
-                    "the byte 0x\(byte) is not UTF-8",
-                    at: offset..<offset + 1,
+                    "the byte 0x\(String(bytes[offset], radix: 16)) is not UTF-8",
+                    at: start..<start + 1,
                     hint: "save the text as UTF-8"
                 )
             ],
@@ -55,6 +75,8 @@ package struct Source: Sendable {
 
     /// How many bytes from the start on are UTF-8.
     private static func validPrefix(of bytes: [UInt8]) -> Int {
+        // Nearly all texts are whole, which the library sees much faster.
+        if String(validating: bytes, as: UTF8.self) != nil { return bytes.count }
         var decoder = UTF8()
         var iterator = bytes.makeIterator()
         var count = 0
@@ -75,15 +97,25 @@ package struct Source: Sendable {
         // Characters are counted only where they are not the bytes.
         let isASCII = before.allSatisfy { $0 < 0x80 }
         let count = isASCII ? before.count : String(decoding: before, as: UTF8.self).count
-        return Location(line: low + 1, column: count + 1)
+        return Location(line: firstLine + low, column: count + 1)
     }
 
-    /// The range of a line, counted from 1, without its end.
+    /// The range of a line, counted as `location` does, without its end.
     package func range(ofLine number: Int) -> SourceRange {
-        let start = lineStarts[number - 1]
-        var end = max(start, number < lineStarts.count ? lineStarts[number] - 1 : bytes.count)
+        let index = number - firstLine
+        let start = lineStarts[index]
+        var end = max(start, index + 1 < lineStarts.count ? lineStarts[index + 1] - 1 : bytes.count)
         if end > start, bytes[end - 1] == 0x0d { end -= 1 }
         return start..<end
+    }
+
+    /// Where the line of a range starts, if nothing but blanks stands before the range; nil otherwise.
+    func lineStart(ofFirstIn range: SourceRange) -> Int? {
+        var start = range.lowerBound
+        while start > 0, bytes[start - 1] == UInt8(ascii: " ") || bytes[start - 1] == UInt8(ascii: "\t") {
+            start -= 1
+        }
+        return start == 0 || bytes[start - 1] == 0x0a ? start : nil
     }
 
     /// The text of a range.

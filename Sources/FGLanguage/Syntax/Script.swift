@@ -7,6 +7,14 @@ package struct Script: Sendable {
         self.statements = statements
         self.comments = comments
     }
+
+    /// What begins before an offset.
+    package func prefix(before offset: Int) -> Script {
+        Script(
+            statements: statements.filter { $0.range.lowerBound < offset },
+            comments: comments.filter { $0.range.lowerBound < offset }
+        )
+    }
 }
 
 /// A comment with its `#`.

@@ -11,7 +11,6 @@ struct CommandLineOptions: Sendable {
         case standardInput
         case texts([String])
         case file(FilePath)
-        case check(FilePath)
         case formatScript(FilePath)
         /// One command, its words taken as they stand.
         case words([String])
@@ -25,18 +24,28 @@ struct CommandLineOptions: Sendable {
     var format: OutputFormat?
     var color: ColorChoice?
     var isReadOnly = false
+    var mode = ShellMode()
+    /// Whether the script is only checked.
+    var checksOnly = false
+    /// Whether statements run as they come, before the end of the input is known.
+    var isStream = false
+    /// Whether a prompt comes after the script.
+    var endsInPrompt = false
     /// Whether an interactive shell reads its start-up file first.
     var readsStartFile = true
 
     static let usage = """
         usage: fgshell [OPTIONS]                 a prompt, or a batch from standard input
-               fgshell [OPTIONS] -f FILE         run a script (- is standard input)
+               fgshell [OPTIONS] -f FILE         run a script (- is standard input); with -i a prompt follows
                fgshell [OPTIONS] -c STATEMENTS   run statements; may stand several times
                fgshell [OPTIONS] COMMAND WORDS   run one command
-               fgshell --check FILE              report every error of a script without running it
+               fgshell [OPTIONS] --stream        run each statement of standard input as it comes
+               fgshell --check [FILE]            report every error of a script without running it
                fgshell --format-script FILE      print a script in canonical form
         options: --site FOLDER  --project NAME  --format table|vertical|plain|tsv|csv|json|jsonl
-                 --color auto|always|never  --read-only  --no-rc  --help  --version
+                 -x (print each statement before it runs)  -q (no notes and no progress)
+                 --read-only (nothing of the site changes)  --restricted (no programs and no files)
+                 --color auto|always|never  --no-rc  --help  --version
         --name=VALUE is --name VALUE; those of the first line may also stand among the words of a command
         """
 
@@ -53,7 +62,16 @@ struct CommandLineOptions: Sendable {
             switch name {
             case "-c": texts.append(try Self.value(of: name, inline, &rest))
             case "-f": action = .file(FilePath(try Self.value(of: name, inline, &rest)))
-            case "--check": action = .check(FilePath(try Self.value(of: name, inline, &rest)))
+            case "--check":
+                checksOnly = true
+                let file =
+                    inline
+                    ?? (rest.first.map { !$0.hasPrefix("-") || $0 == "-" } == true ? rest.popFirst() : nil)
+                if let file { action = .file(FilePath(file)) }
+            case "--stream" where inline == nil: isStream = true
+            case "-i": endsInPrompt = true
+            case "-x": mode.echoes = true
+            case "-q": mode.isQuiet = true
             case "--format-script": action = .formatScript(FilePath(try Self.value(of: name, inline, &rest)))
             case "--no-rc" where inline == nil: readsStartFile = false
             case "--help" where inline == nil, "-h" where inline == nil: action = .help
@@ -98,6 +116,7 @@ struct CommandLineOptions: Sendable {
         case "--format": format = try Self.format(try Self.value(of: name, inline, &rest))
         case "--color": color = try Self.color(try Self.value(of: name, inline, &rest))
         case "--read-only" where inline == nil: isReadOnly = true
+        case "--restricted" where inline == nil: mode.isRestricted = true
         default: return false
         }
         return true

@@ -10,14 +10,19 @@ struct Interpreter: Sendable {
     /// The folder that relative paths of the script start in; nil is the process's own.
     let folder: FilePath?
 
-    /// Everything that is wrong with a text.
-    static func check(_ source: Source, variables: Set<String>) -> (Script, [Diagnostic]) {
-        let result = Parser.parse(source)
-        var checker = Checker(
+    /// Checks scripts against the commands there are.
+    static func checker(variables: Set<String>) -> Checker {
+        Checker(
             table: CommandRegistry.table,
             templateKeywords: TemplateKeyword.allCases.map(\.rawValue),
             variables: variables
         )
+    }
+
+    /// Everything that is wrong with a text.
+    static func check(_ source: Source, variables: Set<String>) -> (Script, [Diagnostic]) {
+        let result = Parser.parse(source)
+        var checker = checker(variables: variables)
         let found = result.diagnostics + checker.check(result.script)
         return (result.script, found.sorted { $0.range.lowerBound < $1.range.lowerBound })
     }
@@ -31,37 +36,38 @@ struct Interpreter: Sendable {
             state.lastStatus = 2
             return 2
         }
-        var status: Int32 = 0
+        var tally = BatchTally()
+        _ = await run(script, in: source, &tally)
+        return state.leaving ?? tally.status
+    }
+
+    /// Runs statements that were checked; false when the script ends with the last that ran.
+    func run(_ script: Script, in source: Source, _ tally: inout BatchTally) async -> Bool {
         for statement in script.statements {
             let result = await run(statement, in: source)
             state.lastStatus = result
-            if result != 0 { status = status == 0 ? result : status }
-            if let leaving = state.leaving { return leaving }
-            if result != 0, result == 130 || !continuesAfterFailure { return result }
+            tally.add(result, at: source.location(of: statement.range.lowerBound).line)
+            if state.leaving != nil { return false }
+            if Task.isCancelled {
+                tally.interrupt()
+                return false
+            }
+            if result != 0, result == 130 || !state.goesOnAfterFailure { return false }
         }
-        return status
-    }
-
-    private var continuesAfterFailure: Bool {
-        switch state.setting("on-error") {
-        case "continue": true
-        case "stop": false
-        default: false
-        }
+        return true
     }
 
     private func run(_ statement: Statement, in source: Source) async -> Int32 {
-        let clock = ContinuousClock()
-        let start = clock.now
-        var tolerates = false
-        if case .pipeline(let pipeline) = statement.kind { tolerates = pipeline.command.toleratesFailure }
+        let start = state.setting("timing") == "on" ? ContinuousClock.now : nil
         do {
             try await execute(statement, in: source)
-            if state.setting("timing") == "on" {
-                state.output.note("time: \(ReadableDuration.text(clock.now - start))\n")
+            if let start {
+                state.output.note("time: \(ReadableDuration.text(ContinuousClock.now - start))\n")
             }
             return 0
         } catch {
+            var tolerates = false
+            if case .pipeline(let pipeline) = statement.kind { tolerates = pipeline.command.toleratesFailure }
             let isCancelled = error is CancellationError
             state.output.report(error, at: statement.range, in: source, isWarning: tolerates, state)
             return tolerates && !isCancelled ? 0 : Output.known(error).code.exitStatus

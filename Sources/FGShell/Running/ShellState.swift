@@ -16,15 +16,23 @@ final class ShellState: ShellAccess {
     }
 
     let session: Session
+    let mode: ShellMode
     let isInteractive: Bool
     let output: Output
     let historyStore: HistoryStore?
     let signals: SignalWatch
     private let mutable = Mutex(Mutable())
 
-    init(session: Session, isInteractive: Bool, output: Output, history: HistoryStore?, signals: SignalWatch)
-    {
+    init(
+        session: Session,
+        mode: ShellMode,
+        isInteractive: Bool,
+        output: Output,
+        history: HistoryStore?,
+        signals: SignalWatch
+    ) {
         self.session = session
+        self.mode = mode
         self.isInteractive = isInteractive
         self.output = output
         historyStore = history
@@ -56,6 +64,9 @@ final class ShellState: ShellAccess {
             throw error
         }
     }
+
+    /// Whether statements behind one that failed run; a batch stops, and the prompt comes again in any case.
+    var goesOnAfterFailure: Bool { setting("on-error") == "continue" }
 
     func leave(status: Int32) { mutable.withLock { $0.leaving = status } }
 

@@ -1,0 +1,40 @@
+import FGLanguage
+
+/// The first pass over scripts: everything that is wrong with them, in the order of the text.
+struct BatchCheck {
+    /// What scripts before define is known to those behind.
+    var checker: Checker
+    private(set) var report = ErrorReport()
+    /// The parts that were checked, while they are few: they need not be parsed again.
+    private(set) var parts: [[ScriptPart]] = []
+    private var size = 0
+
+    /// Parts of so many bytes in all are kept.
+    private static let keptLimit = 256 << 10
+
+    init(checker: Checker) {
+        self.checker = checker
+    }
+
+    /// Whether every part was kept.
+    var hasAll: Bool { size <= Self.keptLimit }
+
+    /// Checks a script whole; behind bytes that are not UTF-8 nothing is looked at.
+    ///
+    /// - Throws: `CancellationError`, or the system's error.
+    mutating func check(_ text: ScriptText) throws {
+        var rest = ScriptParts(text)
+        parts.append([])
+        do {
+            while let part = try rest.next() {
+                try Task.checkCancellation()
+                let found = part.diagnostics + checker.check(part.script)
+                report.add(found.sorted { $0.range.lowerBound < $1.range.lowerBound }, in: part.source)
+                size += part.source.bytes.count
+                if hasAll { parts[parts.count - 1].append(part) } else { parts = [[]] }
+            }
+        } catch let error as SourceError {
+            report.add(error.diagnostics, in: error.source)
+        }
+    }
+}

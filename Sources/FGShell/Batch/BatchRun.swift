@@ -1,0 +1,55 @@
+import FGCore
+import FGLanguage
+
+/// Runs scripts: all of them are checked first, then a second pass runs them statement by statement.
+struct BatchRun {
+    let state: ShellState
+    private var tally = BatchTally()
+
+    init(state: ShellState) {
+        self.state = state
+    }
+
+    /// Runs scripts in order and gives the exit status; one with a mistake anywhere runs nothing.
+    ///
+    /// - Throws: what reading them throws.
+    mutating func run(_ scripts: [(text: ScriptText, folder: FilePath?)]) async throws -> Int32 {
+        var check = BatchCheck(checker: Interpreter.checker(variables: state.variableNames))
+        for script in scripts { try check.check(script.text) }
+        guard check.report.isEmpty else {
+            state.output.note(check.report.rendered + "\n")
+            state.lastStatus = FGError.Code.usage.exitStatus
+            return state.lastStatus
+        }
+        let parts = check.hasAll ? check.parts : []
+        for (index, script) in scripts.enumerated() {
+            let interpreter = Interpreter(state: state, folder: script.folder)
+            let goesOn =
+                parts.isEmpty
+                ? try await run(ScriptParts(script.text), interpreter) : await run(parts[index], interpreter)
+            if !goesOn { break }
+        }
+        return finish()
+    }
+
+    private mutating func run(_ parts: [ScriptPart], _ interpreter: Interpreter) async -> Bool {
+        for part in parts {
+            guard await interpreter.run(part.script, in: part.source, &tally) else { return false }
+        }
+        return true
+    }
+
+    private mutating func run(_ parts: ScriptParts, _ interpreter: Interpreter) async throws -> Bool {
+        var parts = parts
+        while let part = try parts.next() {
+            guard await interpreter.run(part.script, in: part.source, &tally) else { return false }
+        }
+        return true
+    }
+
+    private func finish() -> Int32 {
+        // Who stopped at a failure has just read of it.
+        if state.goesOnAfterFailure, let summary = tally.summary { state.output.note(summary + "\n") }
+        return state.leaving ?? tally.status
+    }
+}
