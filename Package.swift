@@ -46,12 +46,12 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
             "FGCatalog", "FGAccounting", "FGGenerator", "FGVerifier", "FGRain",
         ]
     ),
-    ("FGTerminal", ["FGCore", "CLibedit"]),
+    ("FGTerminal", ["FGCore", "FGLanguage", "FGProcess", "FGDatabase", "CLibedit"]),
     (
         "FGCommands",
         [
             "FGCore", "FGLanguage", "FGCatalog", "FGAccounting", "FGGenerator", "FGVerifier", "FGRain",
-            "FGSite",
+            "FGSite", "FGTerminal",
         ]
     ),
     (

@@ -7,11 +7,9 @@ package final class Connection {
     private var prepared: [String: OpaquePointer] = [:]
     private var depth = 0
 
-    /// How long a statement waits for another process's transaction, in milliseconds.
-    private static let busyTimeout: Int32 = 30_000
     private static let preparedLimit = 128
 
-    init(_ path: FilePath, _ mode: Database.Mode) throws {
+    init(_ path: FilePath, _ mode: Database.Mode, patience: Duration) throws {
         let flags =
             switch mode {
             case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
@@ -28,7 +26,7 @@ package final class Connection {
             throw error
         }
         sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, Self.busyTimeout)
+        sqlite3_busy_timeout(handle, Int32(patience / .milliseconds(1)))
         try runScript("PRAGMA foreign_keys = ON")
         if mode == .readWrite { try runScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL") }
         try DebianVersionFunction.register(on: handle)

@@ -18,12 +18,16 @@ package final class Database: Sendable {
     private nonisolated(unsafe) let connection: Connection
     private let turn = Mutex(())
 
-    /// Opens a database file.
+    /// Opens a database file; `patience` is how long a statement waits for another process's transaction.
     ///
     /// - Throws: `notFound` for a missing file in read-only mode, `corrupt`, or what SQLite says.
-    package init(_ path: FilePath, _ mode: Mode = .readWrite) throws {
+    package init(
+        _ path: FilePath,
+        _ mode: Mode = .readWrite,
+        patience: Duration = .seconds(30)
+    ) throws {
         self.path = path
-        connection = try Connection(path, mode)
+        connection = try Connection(path, mode, patience: patience)
     }
 
     /// Runs statements inside one transaction; all of them or, when `body` throws, none.

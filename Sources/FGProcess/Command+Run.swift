@@ -68,23 +68,25 @@ extension Command {
     /// For programs that a user talks to, such as ssh or a pager; `input.bytes` come by a pipe, any other input is
     /// the caller's.
     package func runAttached() async throws -> Int32 {
-        let vector = [program.path.string] + arguments
-        return try await DedicatedThread.run {
-            let pipe = try Pipe()
-            var bytes: [UInt8]?
-            if case .bytes(let given) = input { bytes = given }
-            let pid = try Spawn.start(
-                vector,
-                environment: environment,
-                folder: folder,
-                descriptors: (bytes == nil ? 0 : pipe.reading, 1, 2),
-                group: .callers
-            )
-            pipe.closeReading()
-            Self.write(bytes ?? [], to: pipe.writing)
-            pipe.closeWriting()
-            return Spawn.wait(for: pid)
-        }
+        try await DedicatedThread.run { try runAttachedAndWait() }
+    }
+
+    /// Does as `runAttached`, on a thread that may wait, such as one that reads keys.
+    package func runAttachedAndWait() throws -> Int32 {
+        let pipe = try Pipe()
+        var bytes: [UInt8]?
+        if case .bytes(let given) = input { bytes = given }
+        let pid = try Spawn.start(
+            [program.path.string] + arguments,
+            environment: environment,
+            folder: folder,
+            descriptors: (bytes == nil ? 0 : pipe.reading, 1, 2),
+            group: .callers
+        )
+        pipe.closeReading()
+        Self.write(bytes ?? [], to: pipe.writing)
+        pipe.closeWriting()
+        return Spawn.wait(for: pid)
     }
 
     /// Writes until everything is written or nobody reads any more, which is a quiet end.

@@ -2,6 +2,7 @@ import FGCommands
 import FGCore
 import FGGenerator
 import FGLanguage
+import FGProcess
 import FGSite
 import FGTerminal
 import Glibc
@@ -80,9 +81,19 @@ package enum FGShellProgram {
             mode: options.mode,
             isInteractive: isInteractive,
             output: Output(format: options.format, color: options.color, terminal: Terminal()),
-            history: isInteractive ? HistoryStore(file: folder / "history") : nil,
+            history: history(options),
             signals: SignalWatch()
         )
+    }
+
+    /// The history of the user; a shell that may only read, or was told so, leaves no trace.
+    private static func history(_ options: CommandLineOptions) -> History {
+        let given = ProcessEnvironment.variable("FGSHELL_HISTORY") ?? ""
+        let standard = History.standardFile(ProcessEnvironment.variable)
+        let file = given.isEmpty ? standard : FilePath(given)
+        let isOff = options.isReadOnly || !options.keepsHistory || given == "off"
+        let place = isOff ? nil : file.map { History.Place.file($0) }
+        return History(place ?? .memory) { Terminal.write("warning: \(VisibleText.escaped($0))\n", to: 2) }
     }
 
     private static func formatScript(_ file: FilePath) throws -> Int32 {

@@ -1,7 +1,7 @@
-import FGCore
+package import FGCore
 import Glibc
 
 extension Timestamp {
     /// The system's clock.
-    static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
+    package static var now: Timestamp { Timestamp(seconds: Int64(time(nil))) }
 }

@@ -15,22 +15,31 @@ package final class LineEditor {
     /// Finds candidates for a text and an offset in bytes, and the range of bytes they replace.
     package typealias Complete = (String, Int) -> (range: Range<Int>, candidates: [Candidate])
 
+    /// Gives the prompt for the text typed so far; what stands between two `\u{1}` takes no columns.
+    package typealias PromptText = (String) -> String
+
     /// The terminal's modes before the editor changed them.
     package let modes = TerminalModes()
-    private let editor: OpaquePointer?
-    private let history: OpaquePointer?
+    let editor: OpaquePointer?
+    let history: OpaquePointer?
     private var prompt: UnsafeMutablePointer<CChar>?
+    private var promptText: PromptText = { _ in "> " }
     private var isInterrupted = false
     private var isComplete: (String) -> Bool = { _ in true }
     private var complete: Complete = { _, _ in (0..<0, []) }
+    /// What Up recalls, newest first; asked for when it is needed.
+    var recall: () -> [String] = { [] }
+    /// Where Up and Down are; nil outside of a walk.
+    var walk: HistoryWalk?
+    let input = KeyInput()
 
     private static let shownLimit = 40
     /// The terminal marks pasted text, so that a paste is edited whole and runs only on Enter.
     static let pasteMarksOn = "\u{1b}[?2004h"
     static let pasteMarksOff = "\u{1b}[?2004l"
 
-    /// Starts the editor with the lines of earlier sessions, oldest first.
-    package init(history lines: [String]) {
+    /// Starts the editor.
+    package init() {
         // In the C locale libedit drops every byte over 0x7f, and a prompt with one ends the process.
         if setlocale(LC_CTYPE, "") == nil || String(cString: nl_langinfo(Int32(CODESET))) != "UTF-8" {
             setlocale(LC_CTYPE, "C.UTF-8")
@@ -38,13 +47,15 @@ package final class LineEditor {
         editor = cedit_init("fgshell")
         history = history_init()
         guard let editor, let history else { return }
-        _ = cedit_history_number(history, H_SETSIZE, 2000)
-        for line in lines { _ = cedit_history_text(history, H_ENTER, line) }
+        _ = cedit_history_number(history, H_SETSIZE, 5000)
         cedit_set_data(editor, Unmanaged.passUnretained(self).toOpaque())
         cedit_set_text(editor, EL_EDITOR, "emacs")
         cedit_set_flag(editor, EL_SIGNAL, 0)
         cedit_set_history(editor, history)
-        cedit_set_prompt(editor) { LineEditor.of($0)?.prompt }
+        cedit_set_prompt(editor, { LineEditor.of($0)?.currentPrompt }, 1)
+        cedit_set_reader(editor) { editor, character in
+            LineEditor.of(editor)?.nextCharacter(character) ?? 0
+        }
         addKeys(to: editor)
     }
 
@@ -56,16 +67,19 @@ package final class LineEditor {
 
     /// Reads one statement, which may have several lines.
     package func read(
-        prompt text: String,
+        prompt promptText: @escaping PromptText,
+        recall: @escaping () -> [String],
         isComplete: @escaping (String) -> Bool,
         complete: @escaping Complete
     ) -> Line {
         guard let editor else { return .end }
-        free(prompt)
-        prompt = strdup(text)
+        self.promptText = promptText
+        self.recall = recall
         self.isComplete = isComplete
         self.complete = complete
         isInterrupted = false
+        walk = nil
+        showUpperPrompt()
         Self.writeEscape(Self.pasteMarksOn)
         defer { Self.writeEscape(Self.pasteMarksOff) }
         var count: Int32 = 0
@@ -78,12 +92,34 @@ package final class LineEditor {
         return .line(line)
     }
 
-    /// Adds a line to the history that the keys walk through.
-    package func remember(_ line: String) {
-        if let history { _ = cedit_history_text(history, H_ENTER, line) }
+    /// Shows all lines of the prompt but the last, which alone libedit can draw.
+    private func showUpperPrompt() {
+        let text = promptText("")
+        guard let end = text.lastIndex(of: "\n") else { return }
+        Terminal.write(String(text[...end]).replacing("\u{1}", with: ""), to: 1)
     }
 
-    private static func of(_ editor: OpaquePointer?) -> LineEditor? {
+    /// The last line of the prompt.
+    private var lastPromptLine: Substring {
+        let text = promptText(typed().text)
+        let start = text.lastIndex(of: "\n").map { text.index(after: $0) }
+        return text[(start ?? text.startIndex)...]
+    }
+
+    /// What the last line of the prompt shows, without what takes no columns.
+    var shownPrompt: String {
+        lastPromptLine.split(separator: "\u{1}", omittingEmptySubsequences: false).enumerated()
+            .filter { $0.offset % 2 == 0 }.map { String($0.element) }.joined()
+    }
+
+    /// The prompt for what is typed now, in memory that stays until the next one.
+    private var currentPrompt: UnsafeMutablePointer<CChar>? {
+        free(prompt)
+        prompt = strdup(String(lastPromptLine))
+        return prompt
+    }
+
+    static func of(_ editor: OpaquePointer?) -> LineEditor? {
         guard let editor, let data = cedit_get_data(editor) else { return nil }
         return Unmanaged<LineEditor>.fromOpaque(data).takeUnretainedValue()
     }
@@ -109,14 +145,18 @@ package final class LineEditor {
         for (key, function) in [
             ("^C", "fg-interrupt"), ("^Z", "fg-suspend"), ("^I", "fg-complete"), ("^J", "fg-accept"),
             ("^M", "fg-accept"),
-            ("\u{1b}[200~", "fg-paste"), ("\u{1b}\u{1}\u{2}", "ed-newline"), ("^R", "em-inc-search-prev"),
+            ("\u{1b}[200~", "fg-paste"), ("\u{1b}\u{1}\u{2}", "ed-newline"),
             ("^W", "ed-delete-prev-word"), ("\u{1b}[H", "ed-move-to-beg"), ("\u{1b}[F", "ed-move-to-end"),
             ("\u{1b}[1~", "ed-move-to-beg"), ("\u{1b}[4~", "ed-move-to-end"),
             ("\u{1b}[3~", "ed-delete-next-char"),
-            ("\u{1b}[1;5C", "em-next-word"), ("\u{1b}[1;5D", "ed-prev-word"),
+            ("\u{1b}[1;5C", "em-next-word"), ("\u{1b}[1;5D", "ed-prev-word"), ("\u{1b}OH", "ed-move-to-beg"),
+            ("\u{1b}OF", "ed-move-to-end"), ("\u{1b}[1;3C", "em-next-word"),
+            ("\u{1b}[1;3D", "ed-prev-word"),
         ] {
             cedit_bind(editor, key, function)
         }
+        addHistoryKeys(to: editor)
+        addProgramKeys(to: editor)
     }
 
     private func interrupt() -> UInt8 {
@@ -127,13 +167,18 @@ package final class LineEditor {
 
     /// Gives the terminal back, stops, and goes on with the line as it was.
     private func suspend() -> UInt8 {
-        guard let editor else { return UInt8(CC_ERROR) }
+        lendTerminal { Self.stopGroup() }
+        return UInt8(CC_REDISPLAY)
+    }
+
+    /// Gives the terminal to somebody else meanwhile.
+    func lendTerminal(_ body: () -> Void) {
+        guard let editor else { return }
         Self.writeEscape(Self.pasteMarksOff)
         cedit_set_flag(editor, EL_PREP_TERM, 0)
-        Self.stopGroup()
+        body()
         cedit_set_flag(editor, EL_PREP_TERM, 1)
         Self.writeEscape(Self.pasteMarksOn)
-        return UInt8(CC_REDISPLAY)
     }
 
     /// Stops the process group, as the terminal does at Ctrl-Z.
@@ -151,12 +196,12 @@ package final class LineEditor {
         pthread_sigmask(SIG_SETMASK, &before, nil)
     }
 
-    private static func writeEscape(_ sequence: String) {
+    static func writeEscape(_ sequence: String) {
         if Terminal.hasEscapes { Terminal.write(sequence, to: 1) }
     }
 
     /// The text typed so far and the cursor in it, in bytes.
-    private func typed() -> (text: String, offset: Int) {
+    func typed() -> (text: String, offset: Int) {
         guard let editor, let info = el_line(editor)?.pointee, let start = info.buffer else { return ("", 0) }
         let count = info.lastchar - start
         let bytes = UnsafeBufferPointer(

@@ -20,6 +20,13 @@ package struct Terminal: Sendable {
         return !name.isEmpty && name != "dumb"
     }
 
+    /// Whether the terminal's window has a title that programs set.
+    package static var hasTitle: Bool {
+        let name = getenv("TERM").map { String(cString: $0) } ?? ""
+        return ["xterm", "screen", "tmux", "rxvt", "alacritty", "foot", "st-", "konsole", "vte", "gnome"]
+            .contains { name.hasPrefix($0) }
+    }
+
     /// The columns of the terminal; 80 where it does not say.
     package var width: Int {
         var size = winsize()

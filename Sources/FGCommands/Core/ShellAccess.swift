@@ -1,4 +1,5 @@
 package import FGCore
+package import FGTerminal
 
 /// What commands may do with the shell they run in; the interactive shell, a batch and a test each have their own.
 package protocol ShellAccess: Sendable {
@@ -16,8 +17,17 @@ package protocol ShellAccess: Sendable {
     /// Every setting with its value and meaning.
     func settings() -> Table
 
-    /// The lines typed before, those that contain a text; newest last.
-    func history(containing text: String?) throws -> Table
+    /// The lines typed before that a query wants, newest first.
+    func history(_ query: HistoryQuery) -> [HistoryEntry]
+
+    /// What this shell is called among those that share the history.
+    var historySession: String { get }
+
+    /// Removes lines of the history by number, all of them for nil, and gives how many were there.
+    func forget(_ numbers: [Int64]?) -> Int
+
+    /// Runs a line of the history again.
+    func runAgain(_ entry: HistoryEntry) async throws
 
     /// Shows a value and asks yes or no; no is the default.
     func ask(_ question: String, showing value: Value) async throws -> Bool

@@ -128,21 +128,6 @@ extension Command {
         return .null
     }
 
-    /// `history`: the lines typed before.
-    static let history = Command(
-        signature: CommandSignature(
-            verb: "history",
-            arguments: [
-                ArgumentSpecification("text", .text, .optional, summary: "only lines that contain it")
-            ],
-            fields: [FieldSpecification("line", .text, "what was typed")],
-            effect: .reads,
-            summary: "list the lines typed before"
-        )
-    ) { invocation, context in
-        .table(try context.shell.history(containing: try invocation.optionalText("text")))
-    }
-
     /// `echo`: prints its words.
     static let echo = Command(
         signature: CommandSignature(

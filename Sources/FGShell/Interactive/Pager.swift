@@ -13,7 +13,7 @@ struct Pager {
     init?(setting: String) {
         guard setting != "off", Terminal.hasEscapes else { return nil }
         func variable(_ name: String) -> String? {
-            HostEnvironment.variable(name).flatMap { $0.isEmpty ? nil : $0 }
+            ProcessEnvironment.variable(name).flatMap { $0.isEmpty ? nil : $0 }
         }
         let chosen = setting == "auto" ? variable("FGSHELL_PAGER") ?? variable("PAGER") : setting
         if let chosen {
@@ -42,7 +42,7 @@ struct Pager {
     /// Runs the pager on the text until the user leaves it; false when it could not be started.
     func show(_ text: String) async throws -> Bool {
         var command = Command(Program(name: "sh", path: "/bin/sh"), ["-c", program])
-        command.environment = HostEnvironment.whole
+        command.environment = ProcessEnvironment.all
         command.input = .bytes(Array(text.utf8))
         // Whatever it ends with, the user has seen enough; 126 and 127 are the shell's for what cannot be run.
         return !(126...127).contains(try await command.runAttached())

@@ -2,7 +2,6 @@ import FGCore
 import FGLanguage
 import FGSite
 import FGTerminal
-import Glibc
 
 /// The loop of the interactive shell: read, check, run, again.
 struct Prompt {
@@ -10,13 +9,17 @@ struct Prompt {
 
     /// Runs until `exit` or the end of the input, and gives the exit status.
     func run() async throws -> Int32 {
-        let editor = LineEditor(history: (try? state.historyStore?.lines()) ?? [])
+        let editor = LineEditor()
         let completer = Completer(session: state.session)
+        let text = PromptText(state: state)
+        let title = WindowTitle()
         while true {
             if let leaving = state.leaving { return leaving }
+            title.show(text.title)
             let line = state.signals.idling(on: editor.modes) {
                 editor.read(
-                    prompt: text,
+                    prompt: text.prompt,
+                    recall: { state.history.recallable },
                     isComplete: { Parser.parse(Source(name: "<prompt>", text: $0)).open == nil },
                     complete: { text, offset in completer.candidates(for: text, at: offset) }
                 )
@@ -28,18 +31,10 @@ struct Prompt {
             case .interrupted: state.lastStatus = 130
             case .line(let line):
                 guard line.contains(where: { !$0.isWhitespace }) else { continue }
-                if !state.session.location.isReadOnly { try? state.historyStore?.add(line) }
-                editor.remember(line)
-                _ = await Batch.run(Source(name: "<prompt>", text: line), folder: nil, state)
+                _ = await state.recorded(line) {
+                    await Batch.run(Source(name: "<prompt>", text: line), folder: nil, state)
+                }
             }
         }
-    }
-
-    /// `user@project[image]> `, with `#` for administrators and the status of a failed statement.
-    private var text: String {
-        let session = state.session
-        let image = session.selectedImage.map { "[\($0)]" } ?? ""
-        let status = state.lastStatus == 0 ? "" : "(\(state.lastStatus)) "
-        return "\(status)\(session.user)@\(session.project)\(image)\(session.isAdministrator ? "#" : ">") "
     }
 }

@@ -1,26 +1,45 @@
 import FGCore
 import FGLanguage
-import Glibc
+import FGProcess
 
 /// The statements that every interactive shell begins with: `shellrc` in `$XDG_CONFIG_HOME/fgshell`.
 enum StartFile {
-    /// Runs the file if there is one; its errors are shown and the prompt comes all the same.
+    /// Runs the file if there is one; what is wrong in it is shown, and everything else runs all the same.
     static func run(_ state: ShellState) async {
         guard let path, path.exists else { return }
         do {
-            _ = await Batch.run(try Source(file: path), folder: path.parent, state)
+            let source = try Source(file: path)
+            let interpreter = Interpreter(state: state, folder: path.parent)
+            _ = await state.signals.cancelling(Task { await run(source, interpreter) })
         } catch let error as SourceError {
-            state.output.note(error.rendered + "\n")
+            state.output.note(state.output.marked(error.rendered, "error", state) + "\n")
         } catch {
             state.output.note("\(path): \(Output.known(error).message)\n")
         }
         state.lastStatus = 0
     }
 
+    private static func run(_ source: Source, _ interpreter: Interpreter) async {
+        let state = interpreter.state
+        let (script, diagnostics) = Interpreter.check(source, variables: state.variableNames)
+        if !diagnostics.isEmpty {
+            let text = SourceError(diagnostics, in: source).rendered
+            state.output.note(state.output.marked(text, "error", state) + "\n")
+        }
+        func line(_ offset: Int) -> Int { source.location(of: offset).line }
+        let wrong = Set(diagnostics.map { line($0.range.lowerBound) })
+        for statement in script.statements {
+            let lines = line(statement.range.lowerBound)...line(statement.range.upperBound)
+            guard wrong.isDisjoint(with: lines) else { continue }
+            var tally = BatchTally()
+            _ = await interpreter.run(Script(statements: [statement], comments: []), in: source, &tally)
+            if state.leaving != nil || Task.isCancelled { return }
+        }
+    }
+
     private static var path: FilePath? {
-        func folder(_ variable: String) -> FilePath? {
-            let value = getenv(variable).map { String(cString: $0) } ?? ""
-            return value.hasPrefix("/") ? FilePath(value) : nil
+        func folder(_ name: String) -> FilePath? {
+            ProcessEnvironment.variable(name).flatMap { $0.hasPrefix("/") ? FilePath($0) : nil }
         }
         let settings = folder("XDG_CONFIG_HOME") ?? folder("HOME").map { $0 / ".config" }
         return settings.map { $0 / "fgshell" / "shellrc" }

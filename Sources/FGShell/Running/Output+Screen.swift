@@ -1,6 +1,7 @@
 import FGCommands
 import FGCore
 import FGLanguage
+import FGProcess
 import FGTerminal
 
 /// What results look like on a terminal: colours, what fits, and a pager for what is longer than it.
@@ -57,7 +58,7 @@ extension Output {
             option: color,
             setting: state.setting("color").flatMap(ColorChoice.init) ?? .auto,
             onTerminal: isTerminal,
-            environment: HostEnvironment.variable
+            environment: ProcessEnvironment.variable
         )
     }
 }

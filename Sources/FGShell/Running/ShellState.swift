@@ -13,13 +13,14 @@ final class ShellState: ShellAccess {
         var lastStatus: Int32 = 0
         var leaving: Int32?
         var sourceDepth = 0
+        var lastDuration = Duration.zero
     }
 
     let session: Session
     let mode: ShellMode
     let isInteractive: Bool
     let output: Output
-    let historyStore: HistoryStore?
+    let history: History
     let signals: SignalWatch
     private let mutable = Mutex(Mutable())
 
@@ -28,14 +29,14 @@ final class ShellState: ShellAccess {
         mode: ShellMode,
         isInteractive: Bool,
         output: Output,
-        history: HistoryStore?,
+        history: History,
         signals: SignalWatch
     ) {
         self.session = session
         self.mode = mode
         self.isInteractive = isInteractive
         self.output = output
-        historyStore = history
+        self.history = history
         self.signals = signals
     }
 
@@ -46,12 +47,6 @@ final class ShellState: ShellAccess {
     }
 
     func settings() -> Table { mutable.withLock { $0.settings.table } }
-
-    func history(containing text: String?) throws -> Table {
-        let lines = try historyStore?.lines() ?? []
-        let kept = text.map { text in lines.filter { $0.contains(text) } } ?? lines
-        return Table(columns: [Table.Column("line")], rows: kept.map { [.text($0)] })
-    }
 
     func ask(_ question: String, showing value: Value) async throws -> Bool {
         try output.write(value, self)
@@ -73,6 +68,12 @@ final class ShellState: ShellAccess {
     var lastStatus: Int32 {
         get { mutable.withLock { $0.lastStatus } }
         set { mutable.withLock { $0.lastStatus = newValue } }
+    }
+
+    /// How long the last line at the prompt ran.
+    var lastDuration: Duration {
+        get { mutable.withLock { $0.lastDuration } }
+        set { mutable.withLock { $0.lastDuration = newValue } }
     }
 
     /// The status that `exit` asked for; nil while nobody did.

@@ -1,5 +1,6 @@
 import FGCore
 import FGProcess
+import FGTerminal
 import Glibc
 
 /// The shell at a terminal, with a home, a site and files of its own.
@@ -17,7 +18,9 @@ struct ShellTerminal {
     }
 
     var site: FilePath { folder / "site" }
-    var history: FilePath { site / "history" }
+    var history: FilePath { folder / "home" / ".local" / "state" / "fgshell" / "history.sqlite" }
+    /// The stored lines, newest first.
+    var historyEntries: [HistoryEntry] { History(.file(history)) { _ in }.entries(HistoryQuery()) }
 
     /// The prompt while nothing is selected and the last statement was done.
     var prompt: String { "\(user)@\(user)# " }

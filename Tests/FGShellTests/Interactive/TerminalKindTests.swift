@@ -60,6 +60,8 @@ struct TerminalKindTests {
             try terminal.type("echo ke")
             try await terminal.wait(for: "echo ke")
             terminal.resize(columns: 30)
+            // The line is drawn anew at once.
+            try await terminal.wait(for: "\(shell.prompt)echo ke")
             #expect(try await terminal.run("pt", until: shell.prompt).contains("\nkept\n"))
             let table = try await terminal.run("set", until: shell.prompt)
             #expect(table.contains("\nNAME      VALUE  DEFAULT\nclobber"))
