@@ -80,7 +80,12 @@ package enum FGShellProgram {
             session: try Session(location: location, project: options.project),
             mode: options.mode,
             isInteractive: isInteractive,
-            output: Output(format: options.format, color: options.color, terminal: Terminal()),
+            output: Output(
+                format: options.format,
+                color: options.color,
+                terminal: Terminal(),
+                transcript: try options.log.map { try Transcript($0) }
+            ),
             history: history(options),
             signals: SignalWatch()
         )

@@ -36,7 +36,7 @@ package enum CommandRegistry {
 
     private static let shell: [Command] = [
         .help, .version, .useImage, .useProject, .useNothing, .whoami, .set, .history, .historyRun,
-        .historyDelete, .historyClear, .echo, .source, .exit,
+        .historyDelete, .historyClear, .record, .recordStop, .echo, .source, .exit,
         .quit,
     ]
 }

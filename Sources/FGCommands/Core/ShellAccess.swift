@@ -26,6 +26,14 @@ package protocol ShellAccess: Sendable {
     /// Removes lines of the history by number, all of them for nil, and gives how many were there.
     func forget(_ numbers: [Int64]?) -> Int
 
+    /// Writes the statements that follow into a script.
+    ///
+    /// - Throws: `exists` for a file that is there and not to be replaced, `conflict` while one is recorded.
+    func record(into file: FilePath, replacing: Bool) throws
+
+    /// Ends the script that is recorded, and gives its name and the number of its statements.
+    func stopRecording() throws -> (file: FilePath, count: Int)
+
     /// Runs a line of the history again.
     func runAgain(_ entry: HistoryEntry) async throws
 

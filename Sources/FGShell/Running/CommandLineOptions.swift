@@ -31,6 +31,8 @@ struct CommandLineOptions: Sendable {
     var isStream = false
     /// Whether a prompt comes after the script.
     var endsInPrompt = false
+    /// The file of a transcript; nil for none.
+    var log: FilePath?
     /// Whether an interactive shell stores the lines that are typed.
     var keepsHistory = true
     /// Whether an interactive shell reads its start-up file first.
@@ -47,7 +49,7 @@ struct CommandLineOptions: Sendable {
         options: --site FOLDER  --project NAME  --format table|vertical|plain|tsv|csv|json|jsonl
                  -x (print each statement before it runs)  -q (no notes and no progress)
                  --read-only (nothing of the site changes)  --restricted (no programs and no files)
-                 --color auto|always|never  --no-rc  --no-history  --help  --version
+                 --color auto|always|never  --no-rc  --no-history  --log FILE  --help  --version
         --name=VALUE is --name VALUE; those of the first line may also stand among the words of a command
         """
 
@@ -75,6 +77,7 @@ struct CommandLineOptions: Sendable {
             case "-x": mode.echoes = true
             case "-q": mode.isQuiet = true
             case "--format-script": action = .formatScript(FilePath(try Self.value(of: name, inline, &rest)))
+            case "--log": log = FilePath(try Self.value(of: name, inline, &rest))
             case "--no-history" where inline == nil: keepsHistory = false
             case "--no-rc" where inline == nil: readsStartFile = false
             case "--help" where inline == nil, "-h" where inline == nil: action = .help

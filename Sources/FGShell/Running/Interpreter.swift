@@ -44,7 +44,7 @@ struct Interpreter: Sendable {
     /// Runs statements that were checked; false when the script ends with the last that ran.
     func run(_ script: Script, in source: Source, _ tally: inout BatchTally) async -> Bool {
         for statement in script.statements {
-            let result = await run(statement, in: source)
+            let result = await state.noting(statement, in: source) { await run(statement, in: source) }
             state.lastStatus = result
             tally.add(result, at: source.location(of: statement.range.lowerBound).line)
             if state.leaving != nil { return false }

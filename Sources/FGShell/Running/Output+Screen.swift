@@ -27,7 +27,10 @@ extension Output {
         guard state.isInteractive, terminal.outputIsTerminal, Pager.isLonger(text, than: terminal),
             let pager = Pager(setting: state.setting("pager") ?? "auto")
         else { return try write(text, state) }
-        if try await pager.show(text) { return }
+        if try await pager.show(text) {
+            transcript?.add(text, .result)
+            return
+        }
         note("warning: the pager \"\(pager.program)\" cannot be run; set pager off goes without\n")
         try write(text, state)
     }

@@ -11,6 +11,8 @@ struct Output: Sendable {
     /// The colours that were asked for on the command line; nil leaves them to the setting.
     var color: ColorChoice?
     let terminal: Terminal
+    /// Where everything that is shown is written too.
+    var transcript: Transcript?
 
     /// The format in force.
     func format(_ state: ShellState) -> OutputFormat {
@@ -56,6 +58,7 @@ struct Output: Sendable {
     ///
     /// - Throws: `CancellationError` when cancelled while nobody reads, or the system's error.
     func write(_ text: String, _ state: ShellState) throws {
+        transcript?.add(text, .result)
         if try Terminal.writeResult(text) == .readerGone { state.leave(status: Self.readerGone) }
     }
 
@@ -64,6 +67,7 @@ struct Output: Sendable {
 
     /// Writes a line or a part of one to standard error, what was written to standard output first.
     func note(_ text: String) {
+        transcript?.add(text, .message)
         Terminal.write(text, to: 2)
     }
 

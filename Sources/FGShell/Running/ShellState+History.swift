@@ -6,7 +6,7 @@ import FGTerminal
 import Glibc
 
 extension ShellState {
-    private static let mask = SecretMask(CommandRegistry.table)
+    static let mask = SecretMask(CommandRegistry.table)
     /// How deep lines of the history run lines of the history.
     @TaskLocal private static var depth = 0
 

@@ -22,6 +22,7 @@ final class ShellState: ShellAccess {
     let output: Output
     let history: History
     let signals: SignalWatch
+    let recorder = Recorder()
     private let mutable = Mutex(Mutable())
 
     init(
