@@ -27,7 +27,8 @@ package final class Connection {
         }
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, Int32(patience / .milliseconds(1)))
-        try runScript("PRAGMA foreign_keys = ON")
+        // Without that much in memory a large catalog is read from the system again and again.
+        try runScript("PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384")
         if mode == .readWrite { try runScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL") }
         try DebianVersionFunction.register(on: handle)
     }
@@ -99,10 +100,10 @@ package final class Connection {
         endingWith execution: Execution = .real,
         _ body: (Connection) throws -> Result
     ) throws -> Result {
-        try runScript(begin)
+        try run(begin)
         do {
             let result = try body(self)
-            try runScript(execution == .real ? "COMMIT" : "ROLLBACK")
+            try run(execution == .real ? "COMMIT" : "ROLLBACK")
             return result
         } catch {
             // A failed commit of a full disk has rolled back already; then there is nothing to roll back.

@@ -27,32 +27,24 @@ package struct ImageService: Sendable {
     /// All that is known of a version: its row, its artifacts, how many packages it has, its last verdicts in short.
     package func show(_ reference: ImageReference) async throws -> Record {
         let services = try session.services()
-        let version = try services.catalog.resolve(reference, project: session.project)
-        let artifacts = try services.catalog.artifacts(of: version.id)
-        let packages = try services.catalog.packages(of: version.id)
-        let verdicts = try services.catalog.verdicts(on: version.id)
-        let failed = verdicts.filter { $0.outcome == "fail" }.map(\.check)
-        var fields = version.record.fields
-        fields.append(Record.Field("reason", version.reason.map { .text($0) } ?? .null))
-        fields.append(Record.Field("recipe", version.recipe.map { .text($0.description) } ?? .null))
-        fields.append(
-            Record.Field(
-                "artifacts",
-                .list(
-                    artifacts.map {
-                        .text("\($0.format) \($0.role) \(ByteCount($0.size).literal) \($0.digest)")
-                    }
-                )
-            )
-        )
-        let lineage = try services.catalog.lineage(of: version.id)
-        fields.append(Record.Field("lineage", .list(lineage.templates.map { .text($0) })))
-        fields.append(Record.Field("parent", lineage.parent.map { .text($0) } ?? .null))
-        let properties = try services.catalog.properties(of: version.imageID)
-        fields.append(Record.Field("properties", Self.list(properties)))
-        fields.append(Record.Field("packages", .integer(Int64(packages.count))))
-        fields.append(Record.Field("verdicts", .integer(Int64(verdicts.count))))
-        fields.append(Record.Field("failed", .list(failed.map { .text($0) })))
+        let known = try services.catalog.details(reference, project: session.project)
+        let version = known.version
+        let artifacts = known.artifacts.map {
+            Value.text("\($0.format) \($0.role) \(ByteCount($0.size).literal) \($0.digest)")
+        }
+        let failed = known.verdicts.filter { $0.outcome == "fail" }.map { Value.text($0.check) }
+        let fields =
+            version.record.fields + [
+                Record.Field("reason", version.reason.map { .text($0) } ?? .null),
+                Record.Field("recipe", version.recipe.map { .text($0.description) } ?? .null),
+                Record.Field("artifacts", .list(artifacts)),
+                Record.Field("lineage", .list(known.templates.map { .text($0) })),
+                Record.Field("parent", known.parent.map { .text($0) } ?? .null),
+                Record.Field("properties", Self.list(known.properties)),
+                Record.Field("packages", .integer(Int64(known.packages))),
+                Record.Field("verdicts", .integer(Int64(known.verdicts.count))),
+                Record.Field("failed", .list(failed)),
+            ]
         return Record(fields)
     }
 

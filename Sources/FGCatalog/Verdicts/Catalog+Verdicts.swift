@@ -48,30 +48,32 @@ extension Catalog {
     ///
     /// Verifications run some of the checks each: unbooted, booted, on a deployment.
     package func verdicts(on version: ImageVersion.ID) throws -> [VerdictRecord] {
-        try database.read { connection in
-            try connection.rows(
-                """
-                SELECT "check", phase, severity, outcome, evidence, time, milliseconds, user, tools FROM (
-                    SELECT v.*, r.user, r.tools,
-                        row_number() OVER (PARTITION BY v."check" ORDER BY v.report DESC) AS age
-                    FROM verdicts v JOIN reports r ON r.id = v.report WHERE r.version = ?
-                ) WHERE age = 1
-                ORDER BY CASE phase WHEN 'offline' THEN 1 WHEN 'boot' THEN 2 ELSE 3 END, position, "check"
-                """,
-                version
-            ) {
-                VerdictRecord(
-                    check: $0.text(0),
-                    phase: $0.text(1),
-                    severity: $0.text(2),
-                    outcome: $0.text(3),
-                    evidence: $0.text(4),
-                    time: $0.time(5),
-                    milliseconds: Int($0.integer(6)),
-                    user: $0.text(7),
-                    tools: try CanonicalJSON.decode([String: String].self, from: Array($0.text(8).utf8))
-                )
-            }
+        try database.read { try Self.verdicts(on: version, $0) }
+    }
+
+    static func verdicts(on version: ImageVersion.ID, _ connection: Connection) throws -> [VerdictRecord] {
+        try connection.rows(
+            """
+            SELECT "check", phase, severity, outcome, evidence, time, milliseconds, user, tools FROM (
+                SELECT v.*, r.user, r.tools,
+                    row_number() OVER (PARTITION BY v."check" ORDER BY v.report DESC) AS age
+                FROM verdicts v JOIN reports r ON r.id = v.report WHERE r.version = ?
+            ) WHERE age = 1
+            ORDER BY CASE phase WHEN 'offline' THEN 1 WHEN 'boot' THEN 2 ELSE 3 END, position, "check"
+            """,
+            version
+        ) {
+            VerdictRecord(
+                check: $0.text(0),
+                phase: $0.text(1),
+                severity: $0.text(2),
+                outcome: $0.text(3),
+                evidence: $0.text(4),
+                time: $0.time(5),
+                milliseconds: Int($0.integer(6)),
+                user: $0.text(7),
+                tools: try CanonicalJSON.decode([String: String].self, from: Array($0.text(8).utf8))
+            )
         }
     }
 }

@@ -41,31 +41,37 @@ extension Catalog {
     ///
     /// - Throws: `notFound` when it was deleted meanwhile.
     package func version(id: ImageVersion.ID) throws -> ImageVersion {
-        let found = try database.read { connection in
-            try connection.first(
-                "SELECT \(Self.versionColumns) FROM versions v JOIN images i ON i.id = v.image WHERE v.id = ?",
-                id,
-                as: Self.version
-            )
-        }
+        try database.read { try Self.version(id: id, $0) }
+    }
+
+    static func version(id: ImageVersion.ID, _ connection: Connection) throws -> ImageVersion {
+        let found = try connection.first(
+            "SELECT \(Self.versionColumns) FROM versions v JOIN images i ON i.id = v.image WHERE v.id = ?",
+            id,
+            as: Self.version
+        )
         guard let found else { throw FGError(.notFound, "the version was deleted") }
         return found
     }
 
     /// The forms of a version, its base first.
     package func artifacts(of version: ImageVersion.ID) throws -> [Manifest.Artifact] {
-        try database.read { connection in
-            try connection.rows(
-                "SELECT role, format, digest, size FROM artifacts WHERE version = ? ORDER BY role, format",
-                version
-            ) {
-                Manifest.Artifact(
-                    role: $0.text(0),
-                    format: $0.text(1),
-                    digest: try $0.digest(2),
-                    size: $0.integer(3)
-                )
-            }
+        try database.read { try Self.artifacts(of: version, $0) }
+    }
+
+    static func artifacts(of version: ImageVersion.ID, _ connection: Connection) throws
+        -> [Manifest.Artifact]
+    {
+        try connection.rows(
+            "SELECT role, format, digest, size FROM artifacts WHERE version = ? ORDER BY role, format",
+            version
+        ) {
+            Manifest.Artifact(
+                role: $0.text(0),
+                format: $0.text(1),
+                digest: try $0.digest(2),
+                size: $0.integer(3)
+            )
         }
     }
 
@@ -83,20 +89,24 @@ extension Catalog {
 
     /// The templates that a version was made from, its own first, and the version it descends from.
     package func lineage(of version: ImageVersion.ID) throws -> (templates: [String], parent: String?) {
-        try database.read { connection in
-            let templates = try connection.rows(
-                "SELECT template FROM lineage WHERE version = ? ORDER BY position",
-                version
-            ) { $0.text(0) }
-            let parent = try connection.first(
-                """
-                SELECT i.project || '/' || i.name || ':' || p.number FROM versions v
-                JOIN versions p ON p.id = v.parent JOIN images i ON i.id = p.image WHERE v.id = ?
-                """,
-                version
-            ) { $0.text(0) }
-            return (templates, parent)
-        }
+        try database.read { try Self.lineage(of: version, $0) }
+    }
+
+    static func lineage(of version: ImageVersion.ID, _ connection: Connection) throws -> (
+        templates: [String], parent: String?
+    ) {
+        let templates = try connection.rows(
+            "SELECT template FROM lineage WHERE version = ? ORDER BY position",
+            version
+        ) { $0.text(0) }
+        let parent = try connection.first(
+            """
+            SELECT i.project || '/' || i.name || ':' || p.number FROM versions v
+            JOIN versions p ON p.id = v.parent JOIN images i ON i.id = p.image WHERE v.id = ?
+            """,
+            version
+        ) { $0.text(0) }
+        return (templates, parent)
     }
 
     /// The newest version that was made from a template's revision; nil when none was.

@@ -8,12 +8,22 @@ extension Catalog {
     /// one, or the newest where none is deployable.
     /// - Throws: `notFound` with the nearest names, `conflict` for an ambiguous name with the candidates.
     package func resolve(_ reference: ImageReference, project: String) throws -> ImageVersion {
+        try database.read { try Self.resolve(reference, project: project, $0) }
+    }
+
+    static func resolve(
+        _ reference: ImageReference,
+        project: String,
+        _ connection: Connection
+    ) throws -> ImageVersion {
         switch reference {
-        case .digest(let prefix): return try resolve(digest: prefix, reference)
+        case .digest(let prefix): return try resolve(digest: prefix, reference, connection)
         case .name(let asked, let name, let selector):
-            let image = try imageID(asked, name, current: project)
-            guard let id = try versionID(of: image, selector) else { throw missing(reference, selector) }
-            return try version(id: id)
+            let image = try imageID(asked, name, current: project, connection)
+            guard let id = try versionID(of: image, selector, connection) else {
+                throw missing(reference, selector)
+            }
+            return try version(id: id, connection)
         }
     }
 
@@ -21,18 +31,22 @@ extension Catalog {
     ///
     /// - Throws: as `resolve`.
     package func imageID(_ reference: ImageReference, project: String) throws -> Int64 {
-        if case .name(let asked, let name, _) = reference {
-            return try imageID(asked, name, current: project)
+        try database.read { connection in
+            if case .name(let asked, let name, _) = reference {
+                return try Self.imageID(asked, name, current: project, connection)
+            }
+            return try Self.resolve(reference, project: project, connection).imageID
         }
-        return try resolve(reference, project: project).imageID
     }
 
-    private func imageID(_ asked: String?, _ name: String, current: String) throws -> Int64 {
-        let found = try database.read { connection in
-            try connection.rows("SELECT id, project FROM images WHERE name = ? ORDER BY project", name) {
-                (id: $0.integer(0), project: $0.text(1))
-            }
-        }
+    private static func imageID(
+        _ asked: String?,
+        _ name: String,
+        current: String,
+        _ connection: Connection
+    ) throws -> Int64 {
+        let sql = "SELECT id, project FROM images WHERE name = ? ORDER BY project"
+        let found = try connection.rows(sql, name) { (id: $0.integer(0), project: $0.text(1)) }
         let wanted = asked ?? current
         if let image = found.first(where: { $0.project == wanted }) { return image.id }
         if asked == nil, found.count == 1 { return found[0].id }
@@ -44,9 +58,7 @@ extension Catalog {
                 hint: "write one of " + found.map { "\($0.project)/\(name)" }.joined(separator: ", ")
             )
         }
-        let names = try database.read { connection in
-            try connection.rows("SELECT DISTINCT name FROM images") { $0.text(0) }
-        }
+        let names = try connection.rows("SELECT DISTINCT name FROM images") { $0.text(0) }
         throw FGError(
             .notFound,
             "image \"\(asked.map { $0 + "/" } ?? "")\(name)\" not found",
@@ -56,32 +68,33 @@ extension Catalog {
         )
     }
 
-    private func versionID(of image: Int64, _ selector: ImageReference.Selector) throws -> Int64? {
-        try database.read { connection in
-            switch selector {
-            case .version(let number):
-                try connection.first("SELECT id FROM versions WHERE image = ? AND number = ?", image, number)
-                {
-                    $0.integer(0)
-                }
-            case .channel(let channel):
-                try connection.first(
-                    "SELECT version FROM channels WHERE image = ? AND name = ?",
-                    image,
-                    channel
-                ) {
-                    $0.integer(0)
-                }
-            case .newest:
-                try connection.first(
-                    "SELECT id FROM versions WHERE image = ? ORDER BY state = 'verified' DESC, number DESC LIMIT 1",
-                    image
-                ) { $0.integer(0) }
+    private static func versionID(
+        of image: Int64,
+        _ selector: ImageReference.Selector,
+        _ connection: Connection
+    ) throws -> Int64? {
+        switch selector {
+        case .version(let number):
+            try connection.first("SELECT id FROM versions WHERE image = ? AND number = ?", image, number) {
+                $0.integer(0)
             }
+        case .channel(let channel):
+            try connection.first(
+                "SELECT version FROM channels WHERE image = ? AND name = ?",
+                image,
+                channel
+            ) {
+                $0.integer(0)
+            }
+        case .newest:
+            try connection.first(
+                "SELECT id FROM versions WHERE image = ? ORDER BY state = 'verified' DESC, number DESC LIMIT 1",
+                image
+            ) { $0.integer(0) }
         }
     }
 
-    private func missing(_ reference: ImageReference, _ selector: ImageReference.Selector) -> FGError {
+    private static func missing(_ reference: ImageReference, _ selector: ImageReference.Selector) -> FGError {
         FGError(
             .notFound,
             "image \"\(reference)\" not found",
@@ -90,29 +103,31 @@ extension Catalog {
         )
     }
 
-    private func resolve(digest prefix: String, _ reference: ImageReference) throws -> ImageVersion {
+    private static func resolve(
+        digest prefix: String,
+        _ reference: ImageReference,
+        _ connection: Connection
+    ) throws -> ImageVersion {
         // The prefix is at least 8 hexadecimal digits: a range of text, never a pattern.
         let end = prefix + "g"
-        let ids = try database.read { connection in
-            try connection.rows(
-                """
-                SELECT id FROM versions WHERE manifest >= ?1 AND manifest < ?2
-                UNION SELECT id FROM versions WHERE recipe >= ?1 AND recipe < ?2
-                UNION SELECT version FROM artifacts WHERE digest >= ?1 AND digest < ?2 ORDER BY 1
-                """,
-                prefix,
-                end
-            ) { $0.integer(0) }
-        }
+        let ids = try connection.rows(
+            """
+            SELECT id FROM versions WHERE manifest >= ?1 AND manifest < ?2
+            UNION SELECT id FROM versions WHERE recipe >= ?1 AND recipe < ?2
+            UNION SELECT version FROM artifacts WHERE digest >= ?1 AND digest < ?2 ORDER BY 1
+            """,
+            prefix,
+            end
+        ) { $0.integer(0) }
         guard let id = ids.last else { throw missing(reference, .newest) }
         guard ids.count == 1 else {
-            let names = try ids.map { try version(id: $0).fullName }
+            let names = try ids.map { try version(id: $0, connection).fullName }
             throw FGError(
                 .conflict,
                 "\(reference) belongs to several versions",
                 hint: "write one of " + names.joined(separator: ", ")
             )
         }
-        return try version(id: id)
+        return try version(id: id, connection)
     }
 }

@@ -5,6 +5,8 @@ package struct Checker {
     package let table: CommandTable
     /// The words that template lines start with, for templates' checks.
     package let templateKeywords: [String]
+    /// Whether the script may reach no programs and files of the host.
+    package var isRestricted = false
     private var variables: Set<String>
     private var list = DiagnosticList()
 
@@ -52,6 +54,7 @@ package struct Checker {
                 hint: "use lower-case letters, digits, . _ + -"
             )
         }
+        if isRestricted { list.append(Restriction.violations(in: definition)) }
         for line in definition.lines where !templateKeywords.contains(line.keyword.name) {
             list.report(
                 "templates have no line \"\(line.keyword.name)\"",
@@ -66,6 +69,7 @@ package struct Checker {
         var binder = Binder(table: table, errorsBefore: list.count)
         let bound = binder.bind(pipeline.command)
         list.append(binder.diagnostics)
+        if isRestricted { list.append(Restriction.violations(in: pipeline, of: bound)) }
         for item in pipeline.command.items {
             switch item {
             case .word(let word): check(word)

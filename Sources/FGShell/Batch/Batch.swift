@@ -31,7 +31,7 @@ enum Batch {
 
     /// Checks scripts without running them, and gives the exit status.
     static func check(_ inputs: [ScriptInput], _ mode: ShellMode) throws -> Int32 {
-        var check = BatchCheck(checker: Interpreter.checker(variables: []))
+        var check = BatchCheck(checker: Interpreter.checker(variables: [], mode))
         for input in inputs { try check.check(try input.read().text) }
         guard !check.report.isEmpty else { return 0 }
         Terminal.write(check.report.rendered + "\n", to: 2)

@@ -14,7 +14,7 @@ struct BatchRun {
     ///
     /// - Throws: what reading them throws.
     mutating func run(_ scripts: [(text: ScriptText, folder: FilePath?)]) async throws -> Int32 {
-        var check = BatchCheck(checker: Interpreter.checker(variables: state.variableNames))
+        var check = BatchCheck(checker: Interpreter.checker(variables: state.variableNames, state.mode))
         for script in scripts { try check.check(script.text) }
         guard check.report.isEmpty else {
             state.output.note(check.report.rendered + "\n")

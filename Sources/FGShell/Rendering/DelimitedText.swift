@@ -4,6 +4,10 @@
 enum DelimitedText {
     /// A value without tabs and line ends, which stand as `\t`, `\n` and `\r`, and a backslash as `\\`.
     static func escapedForTSV(_ text: String) -> String {
+        // Most values need no escapes.
+        guard text.utf8.contains(where: { $0 == 0x5c || $0 == 0x09 || $0 == 0x0a || $0 == 0x0d }) else {
+            return text
+        }
         var result = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             switch scalar {

@@ -11,25 +11,31 @@ struct Interpreter: Sendable {
     let folder: FilePath?
 
     /// Checks scripts against the commands there are.
-    static func checker(variables: Set<String>) -> Checker {
-        Checker(
+    static func checker(variables: Set<String>, _ mode: ShellMode) -> Checker {
+        var checker = Checker(
             table: CommandRegistry.table,
             templateKeywords: TemplateKeyword.allCases.map(\.rawValue),
             variables: variables
         )
+        checker.isRestricted = mode.isRestricted
+        return checker
     }
 
     /// Everything that is wrong with a text.
-    static func check(_ source: Source, variables: Set<String>) -> (Script, [Diagnostic]) {
+    static func check(
+        _ source: Source,
+        variables: Set<String>,
+        _ mode: ShellMode = ShellMode()
+    ) -> (Script, [Diagnostic]) {
         let result = Parser.parse(source)
-        var checker = checker(variables: variables)
+        var checker = checker(variables: variables, mode)
         let found = result.diagnostics + checker.check(result.script)
         return (result.script, found.sorted { $0.range.lowerBound < $1.range.lowerBound })
     }
 
     /// Runs a text to its end or first failure and gives the exit status.
     func run(_ source: Source) async -> Int32 {
-        let (script, diagnostics) = Self.check(source, variables: state.variableNames)
+        let (script, diagnostics) = Self.check(source, variables: state.variableNames, state.mode)
         guard diagnostics.isEmpty else {
             let text = SourceError(diagnostics, in: source).rendered
             state.output.note(state.output.marked(text, "error", state) + "\n")
@@ -58,6 +64,7 @@ struct Interpreter: Sendable {
     }
 
     private func run(_ statement: Statement, in source: Source) async -> Int32 {
+        if state.mode.echoes { echo(statement, in: source) }
         let start = state.setting("timing") == "on" ? ContinuousClock.now : nil
         do {
             try await execute(statement, in: source)
@@ -72,6 +79,11 @@ struct Interpreter: Sendable {
             state.output.report(error, at: statement.range, in: source, isWarning: tolerates, state)
             return tolerates && !isCancelled ? 0 : Output.known(error).code.exitStatus
         }
+    }
+
+    private func echo(_ statement: Statement, in source: Source) {
+        let text = StatementEcho.text(of: statement, in: source, table: CommandRegistry.table)
+        state.output.note("+ \(VisibleText.escaped(text))\n")
     }
 
     private func execute(_ statement: Statement, in source: Source) async throws {

@@ -33,14 +33,18 @@ struct PipelineRun {
         guard let command = CommandRegistry.command(named: bound.signature.name) else {
             throw FGError(.usage, "no command is called \"\(bound.signature.name)\"")
         }
+        if state.mode.isRestricted, let violation = Restriction.violations(in: pipeline, of: bound).first {
+            throw FGError(.denied, violation.message, hint: violation.hint)
+        }
         var invocation = try await invocation(of: bound)
         invocation.rowLimit = try rowLimit(of: pipeline.stages)
         let display = ProgressDisplay(terminal: state.output.terminal)
+        let isQuiet = state.mode.isQuiet
         let context = CommandContext(
             session: state.session,
             shell: state,
             folder: interpreter.folder,
-            progress: { display.show($0) }
+            progress: { if !isQuiet { display.show($0) } }
         )
         defer { display.finish() }
         var value = try await command.run(invocation, context)

@@ -1,0 +1,49 @@
+/// What a restricted shell refuses, as one for scripts from others: programs and files of the host.
+package enum Restriction {
+    private static let hint = "the shell was started with --restricted"
+
+    /// What a pipeline reaches that it may not; its nested ones are looked at by themselves.
+    package static func violations(in pipeline: Pipeline, of bound: BoundCommand?) -> [Diagnostic] {
+        var found: [Diagnostic] = []
+        for argument in bound.map(files) ?? [] {
+            found.append(Diagnostic("a restricted shell reaches no files", at: argument, hint: hint))
+        }
+        if let file = pipeline.redirect?.file {
+            found.append(Diagnostic("a restricted shell writes no files", at: file.range, hint: hint))
+        }
+        if let program = pipeline.hostProgram {
+            found.append(Diagnostic("a restricted shell runs no programs", at: program.range, hint: hint))
+        }
+        return found
+    }
+
+    /// The lines of a template that read files.
+    package static func violations(in definition: TemplateDefinition) -> [Diagnostic] {
+        definition.lines.flatMap { line in
+            line.arguments.filter { argument in
+                switch (line.keyword.name, argument.name?.name) {
+                case ("file", "from"), ("repository", "key"): true
+                default: false
+                }
+            }
+            .map { Diagnostic("a restricted shell reaches no files", at: $0.range, hint: hint) }
+        }
+    }
+
+    /// Where the arguments and option values stand that name files.
+    private static func files(of bound: BoundCommand) -> [SourceRange] {
+        let signature = bound.signature
+        let arguments = signature.arguments.filter { isFile($0.kind) }
+            .flatMap { bound.arguments[$0.name] ?? [] }
+        let options = signature.options.filter { $0.value.map(isFile) ?? false }
+            .flatMap { bound.options[$0.name] ?? [] }
+        return (arguments + options).map(\.range)
+    }
+
+    private static func isFile(_ kind: ArgumentKind) -> Bool {
+        switch kind {
+        case .file, .path: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import FGCommands
+import FGCore
+import FGLanguage
+import FGProcess
+import Testing
+
+/// How a shell was asked to run: §2 of the notes on shells, rows 13 and 53.
+struct ShellModeTests {
+    @Test func `13 quiet and echo: -x prints each statement on stderr`() async throws {
+        let result = try await ShellRun.sh("$F -x", input: "let a = 'b c'\necho $a; whoami | columns image\n")
+        #expect(result.outputText == "b c\nimage\n\n")
+        #expect(result.errorText == "+ let a = 'b c'\n+ echo $a\n+ whoami | columns image\n")
+    }
+
+    @Test func `13 quiet and echo: values of secret options are masked`() throws {
+        let login = CommandSignature(
+            verb: "login",
+            arguments: [ArgumentSpecification("user", .text, summary: "who")],
+            options: [
+                OptionSpecification("password", .text, isSecret: true, summary: "a secret"),
+                OptionSpecification("realm", .text, summary: "no secret"),
+            ],
+            effect: .reads,
+            summary: "log in"
+        )
+        func echo(_ text: String) throws -> String {
+            let source = Source(name: "test", text: text)
+            let statement = try #require(Parser.parse(source).script.statements.first)
+            return StatementEcho.text(of: statement, in: source, table: CommandTable([login]))
+        }
+        #expect(try echo("login me --password 'a b' --realm r") == "login me --password *** --realm r")
+        #expect(try echo("login --password=\"x$y\" me | count") == "login --password=*** me | count")
+        #expect(
+            try echo("let t = (login (login a --password=b) --password (login c --password d))")
+                == "let t = (login (login a --password=***) --password ***)"
+        )
+    }
+
+    @Test(arguments: [
+        ("echo a > file", 8), ("echo a >> file", 9), ("echo a |! cat", 7), ("source s.fg", 7),
+        ("image import a.raw", 13), ("image export a --to b.raw", 20), ("let a = (image import a.raw)", 22),
+        ("template load t.fg", 14), ("template t {\n file /a from=\"/etc/shadow\"\n}", 0),
+    ])
+    func `53 restricted: programs and files are refused before anything runs`(line: String, column: Int)
+        async throws
+    {
+        let result = try await ShellRun.sh("$F --restricted; ls", input: "echo before\n\(line)\n")
+        #expect(!result.outputText.contains("before"))
+        let place = column == 0 ? "<stdin>:3:10: " : "<stdin>:2:\(column): "
+        #expect(result.errorText.contains("\(place)error: a restricted shell "), "\(result.errorText)")
+        #expect(!result.outputText.contains("file"))
+        let streamed = try await ShellRun.sh("$F --restricted --stream; echo $?", input: "\(line)\n")
+        #expect(streamed.outputText == "2\n")
+    }
+
+    @Test func `53 restricted: the rest of the language works`() async throws {
+        let result = try await ShellRun.sh(
+            "$F --restricted -c 'let a = 1' -c 'echo $a' -c 'image list | count'"
+        )
+        #expect(result.outputText == "1\n0\n")
+    }
+
+    @Test func `53 read-only: every command that changes something is refused`() async throws {
+        // Each command that changes the site, with arguments that its signature takes.
+        let calls = [
+            "image import": "f.raw", "image export": "a --to out.raw", "image tag": "a t",
+            "image rename": "a b", "image delete": "a --yes", "image set": "a x=y", "template load": "t.fg",
+            "template delete": "t --yes", "generate": "t", "verify": "a", "rain": "a on local",
+            "deployment stop": "1", "site collect": "--yes", "site rebuild": "",
+        ]
+        let changing = CommandRegistry.table.signatures.filter { $0.effect != .reads && $0.noun != "use" }
+        let script =
+            "set on-error continue\n"
+            + changing.map { "\($0.name) \(calls[$0.name] ?? "")\n" }.joined()
+        let result = try await ShellRun.sh(
+            """
+            $F template load t.fg > /dev/null; find site | sort > before
+            $F --read-only; find site | grep -v -e -shm -e -wal | sort | diff before -
+            """,
+            files: ["f.raw": "x", "t.fg": "template t {\n    os debian bookworm\n    disk 2GiB\n}\n"],
+            input: script
+        )
+        #expect(result.outputText == "", "nothing of the site changes")
+        let refused = result.errorText.split(separator: "\n").filter { $0.contains("opened read-only") }
+        #expect(refused.count == changing.count, "\(result.errorText)")
+    }
+}
