@@ -82,7 +82,7 @@ struct Interpreter: Sendable {
     }
 
     private func echo(_ statement: Statement, in source: Source) {
-        let text = StatementEcho.text(of: statement, in: source, table: CommandRegistry.table)
+        let text = ShellState.mask.masked(source.text(statement.range))
         state.output.note("+ \(VisibleText.escaped(text))\n")
     }
 

@@ -7,39 +7,15 @@ import Testing
 /// How a shell was asked to run: §2 of the notes on shells, rows 13 and 53.
 struct ShellModeTests {
     @Test func `13 quiet and echo: -x prints each statement on stderr`() async throws {
-        let result = try await ShellRun.sh("$F -x", input: "let a = 'b c'\necho $a; whoami | columns image\n")
-        #expect(result.outputText == "b c\nimage\n\n")
-        #expect(result.errorText == "+ let a = 'b c'\n+ echo $a\n+ whoami | columns image\n")
-    }
-
-    @Test func `13 quiet and echo: values of secret options are masked`() throws {
-        let login = CommandSignature(
-            verb: "login",
-            arguments: [ArgumentSpecification("user", .text, summary: "who")],
-            options: [
-                OptionSpecification("password", .text, isSecret: true, summary: "a secret"),
-                OptionSpecification("realm", .text, summary: "no secret"),
-            ],
-            effect: .reads,
-            summary: "log in"
-        )
-        func echo(_ text: String) throws -> String {
-            let source = Source(name: "test", text: text)
-            let statement = try #require(Parser.parse(source).script.statements.first)
-            return StatementEcho.text(of: statement, in: source, table: CommandTable([login]))
-        }
-        #expect(try echo("login me --password 'a b' --realm r") == "login me --password *** --realm r")
-        #expect(try echo("login --password=\"x$y\" me | count") == "login --password=*** me | count")
-        #expect(
-            try echo("let t = (login (login a --password=b) --password (login c --password d))")
-                == "let t = (login (login a --password=***) --password ***)"
-        )
+        let result = try await ShellRun.sh("$F -x", input: "let a = 'b c'\necho $a; image list | count\n")
+        #expect(result.outputText == "b c\n0\n")
+        #expect(result.errorText == "+ let a = 'b c'\n+ echo $a\n+ image list | count\n")
     }
 
     @Test(arguments: [
-        ("echo a > file", 8), ("echo a >> file", 9), ("echo a |! cat", 7), ("source s.fg", 7),
-        ("image import a.raw", 13), ("image export a --to b.raw", 20), ("let a = (image import a.raw)", 22),
-        ("template load t.fg", 14), ("template t {\n file /a from=\"/etc/shadow\"\n}", 0),
+        ("echo a > file", 10), ("echo a >> file", 11), ("echo a |! cat", 8), ("source s.fg", 8),
+        ("image import a.raw", 14), ("image export a --to b.raw", 21), ("let a = (image import a.raw)", 23),
+        ("template load t.fg", 15), ("template t {\n file /a from=\"/etc/shadow\"\n}", 0),
     ])
     func `53 restricted: programs and files are refused before anything runs`(line: String, column: Int)
         async throws
@@ -68,12 +44,13 @@ struct ShellModeTests {
             "template delete": "t --yes", "generate": "t", "verify": "a", "rain": "a on local",
             "deployment stop": "1", "site collect": "--yes", "site rebuild": "",
         ]
-        let changing = CommandRegistry.table.signatures.filter { $0.effect != .reads && $0.noun != "use" }
+        let changing = CommandRegistry.table.signatures.filter { $0.effect != .reads && $0.noun != "history" }
         let script =
             "set on-error continue\n"
             + changing.map { "\($0.name) \(calls[$0.name] ?? "")\n" }.joined()
         let result = try await ShellRun.sh(
             """
+            head -c 1048576 /dev/zero > a.raw; $F image import a.raw > /dev/null
             $F template load t.fg > /dev/null; find site | sort > before
             $F --read-only; find site | grep -v -e -shm -e -wal | sort | diff before -
             """,
