@@ -84,6 +84,7 @@ package enum FGShellProgram {
                 format: options.format,
                 color: options.color,
                 terminal: Terminal(),
+                canPage: isInteractive || options.isOneCommand,
                 transcript: try options.log.map { try Transcript($0) }
             ),
             history: history(options),

@@ -84,6 +84,14 @@ extension LineEditor {
         _ = cedit_refresh(editor)
     }
 
+    /// The rows between the cursor and the end of what is typed.
+    var rowsBelow: Int {
+        let (text, offset) = typed()
+        let before = String(decoding: text.utf8.prefix(offset), as: UTF8.self)
+        let (prompt, width) = (shownPrompt, Terminal().width)
+        return Self.rowsAbove(prompt + text, width: width) - Self.rowsAbove(prompt + before, width: width)
+    }
+
     /// The rows between the start of a text and its end.
     private static func rowsAbove(_ text: String, width: Int) -> Int {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)

@@ -161,7 +161,7 @@ package final class LineEditor {
 
     private func interrupt() -> UInt8 {
         isInterrupted = true
-        Terminal.write("^C\r\n", to: 1)
+        Terminal.write(Terminal.hasEscapes && rowsBelow > 0 ? "\u{1b}[\(rowsBelow)B^C\r\n" : "^C\r\n", to: 1)
         return UInt8(CC_EOF)
     }
 

@@ -13,6 +13,7 @@ package struct TerminalModes: Sendable {
     /// Gives the modes back; safe on any thread.
     package func restore() {
         guard var modes else { return }
+        WindowTitle.giveBack()
         Terminal.write((Terminal.hasEscapes ? LineEditor.pasteMarksOff : "") + "\n", to: 1)
         tcsetattr(0, TCSANOW, &modes)
     }

@@ -7,10 +7,10 @@ extension Command {
     private static let historyFields = [
         FieldSpecification("number", .integer, "its number, for history run"),
         FieldSpecification("time", .date, "when it was about to run"),
-        FieldSpecification("duration", .duration, "how long it ran"),
         FieldSpecification("status", .integer, "its exit status; none while it runs"),
-        FieldSpecification("project", .text, "the project"),
         FieldSpecification("line", .text, "what was typed"),
+        FieldSpecification("duration", .duration, "how long it ran"),
+        FieldSpecification("project", .text, "the project"),
         FieldSpecification("image", .text, "the selected image"),
         FieldSpecification("user", .text, "who typed it"),
         FieldSpecification("site", .text, "the site"),
@@ -55,7 +55,7 @@ extension Command {
             }
             if matches ?? true { rows.append(row) }
         }
-        let columns = historyFields.enumerated().map { Table.Column($1.name, isDefault: $0 < 6) }
+        let columns = historyFields.enumerated().map { Table.Column($1.name, isDefault: $0 < 4) }
         return .table(Table(columns: columns, rows: rows.reversed()))
     }
 
@@ -63,10 +63,10 @@ extension Command {
         [
             entry.number.map { .integer($0) } ?? .null,
             .date(entry.time),
-            entry.milliseconds.map { .duration(TimeSpan(seconds: $0 / 1000)) } ?? .null,
             entry.status.map { .integer(Int64($0)) } ?? .null,
-            .text(entry.project),
             .text(entry.line),
+            entry.milliseconds.map { .duration(TimeSpan(seconds: $0 / 1000)) } ?? .null,
+            .text(entry.project),
             entry.image.map { .text($0) } ?? .null,
             .text(entry.user),
             .text(entry.site),

@@ -10,8 +10,11 @@ struct Pager {
     let program: String
 
     /// The pager that the setting and the environment name; nil for none.
-    init?(setting: String) {
+    init?(_ state: ShellState) {
+        let setting = state.setting("pager") ?? "auto"
         guard setting != "off", Terminal.hasEscapes else { return nil }
+        // Statements that may run no programs choose none either.
+        guard setting == "auto" || !state.mode.isRestricted else { return nil }
         func variable(_ name: String) -> String? {
             ProcessEnvironment.variable(name).flatMap { $0.isEmpty ? nil : $0 }
         }

@@ -12,10 +12,10 @@ struct Prompt {
         let editor = LineEditor()
         let completer = Completer(session: state.session)
         let text = PromptText(state: state)
-        let title = WindowTitle()
+        defer { WindowTitle.giveBack() }
         while true {
             if let leaving = state.leaving { return leaving }
-            title.show(text.title)
+            WindowTitle.show(text.title)
             let line = state.signals.idling(on: editor.modes) {
                 editor.read(
                     prompt: text.prompt,

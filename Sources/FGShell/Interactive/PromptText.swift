@@ -39,17 +39,18 @@ struct PromptText {
 
     /// What the lines so far still lack before they can run.
     private static func open(in typed: String) -> String {
-        guard typed.contains("\n") else { return "" }
+        // A pasted text of any size must not make each key slow.
+        guard typed.utf8.count < 64 << 10, typed.contains("\n") else { return "" }
         // On a new line that is still empty, what counts is why it was begun.
         let text = typed.hasSuffix("\n") ? String(typed.dropLast()) : typed
         switch Parser.parse(Source(name: "<prompt>", text: text)).open {
         case nil: return ""
-        case "{": return "(block open)"
-        case "(": return "(parenthesis open)"
-        case "[": return "(list open)"
-        case "'", "\"": return "(quote open)"
-        case "|": return "(pipe open)"
-        default: return "(line goes on)"
+        case "{": return "block open"
+        case "(": return "parenthesis open"
+        case "[": return "list open"
+        case "'", "\"": return "quote open"
+        case "|": return "pipe open"
+        default: return "line goes on"
         }
     }
 

@@ -38,6 +38,12 @@ struct CommandLineOptions: Sendable {
     /// Whether an interactive shell reads its start-up file first.
     var readsStartFile = true
 
+    /// Whether the words of one command were given.
+    var isOneCommand: Bool {
+        if case .words = action { return true }
+        return false
+    }
+
     static let usage = """
         usage: fgshell [OPTIONS]                 a prompt, or a batch from standard input
                fgshell [OPTIONS] -f FILE         run a script (- is standard input); with -i a prompt follows

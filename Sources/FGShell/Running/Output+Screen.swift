@@ -24,8 +24,8 @@ extension Output {
     ///
     /// - Throws: as `write(_: String, _:)`.
     func page(_ text: String, _ state: ShellState) async throws {
-        guard state.isInteractive, terminal.outputIsTerminal, Pager.isLonger(text, than: terminal),
-            let pager = Pager(setting: state.setting("pager") ?? "auto")
+        guard canPage, terminal.inputIsTerminal, terminal.outputIsTerminal,
+            Pager.isLonger(text, than: terminal), let pager = Pager(state)
         else { return try write(text, state) }
         if try await pager.show(text) {
             transcript?.add(text, .result)

@@ -11,6 +11,8 @@ struct Output: Sendable {
     /// The colours that were asked for on the command line; nil leaves them to the setting.
     var color: ColorChoice?
     let terminal: Terminal
+    /// Whether a person waits for each result: at a prompt, or for one command.
+    var canPage = false
     /// Where everything that is shown is written too.
     var transcript: Transcript?
 

@@ -29,6 +29,8 @@ package final class History: Sendable {
     private let state = Mutex(State())
 
     private static let recalled = 5000
+    /// Longer lines, in bytes, are not worth their place.
+    private static let longest = 256 << 10
 
     /// Opens nothing yet; `warn` is told once when the file cannot be used.
     package init(_ place: Place, warn: @escaping @Sendable (String) -> Void) {
@@ -49,7 +51,7 @@ package final class History: Sendable {
 
     /// Stores a line that is about to run, and gives its number; nil for one that is not kept.
     package func begin(_ entry: HistoryEntry) -> Int64? {
-        guard let first = entry.line.first, !first.isWhitespace else {
+        guard let first = entry.line.first, !first.isWhitespace, entry.line.utf8.count <= Self.longest else {
             state.withLock { $0.unkept = entry.line }
             return nil
         }

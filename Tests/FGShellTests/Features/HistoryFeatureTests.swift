@@ -139,7 +139,8 @@ struct HistoryFeatureTests {
     {
         try await TemporaryFolder.with { folder in
             let shell = ShellTerminal(folder)
-            let terminal = try await shell.startAtPrompt()
+            // Wide, so that no typed line is wrapped.
+            let terminal = try await shell.startAtPrompt(columns: 200)
             try await terminal.run("echo one", until: shell.prompt)
             try await terminal.run("image show none", until: "(1) \(shell.prompt)")
             try await terminal.run("use project physics", until: "@physics# ")
@@ -155,7 +156,8 @@ struct HistoryFeatureTests {
             #expect(try await lines("history --failed") == ["image show none"])
             #expect(try await lines("history one").prefix(1) == ["echo one"])
             #expect(try await lines("history --project physics").prefix(1) == ["echo two"])
-            #expect(try await lines("history where status == 1 and number < 5") == ["image show none"])
+            let failed = try await lines("history where status == 1 and number < 5")
+            #expect(failed == ["image show none"])
             #expect(try await terminal.run("history run 1", until: "@physics# ").contains("echo one\none\n"))
             #expect(
                 try await terminal.run("history run 999", until: "@physics# ").contains("has no line 999")

@@ -1,4 +1,5 @@
 import FGCore
+import FGTerminal
 import Testing
 
 /// Rows 19, 20, 47 and 54 of the table of features: the prompt, the start file and the user's editor.
@@ -106,6 +107,44 @@ struct PromptFeatureTests {
             try await terminal.wait(for: "echo ke")
             try await terminal.wait(for: "echo ke")
             #expect(try await terminal.run("pt", until: shell.prompt).contains("\nkept\n"))
+        }
+    }
+
+    @Test(arguments: [
+        ("echo b\u{1b}[H# \u{1b}[F c", "# echo b c"), ("echo b\u{1b}OHwh\u{1b}OF", "whecho b"),
+        ("echo b\u{1}\u{1b}[3~", "cho b"), ("echo one two\u{17}x", "echo one x"),
+        ("echo ab cd\u{1b}[1;5Dx", "echo ab xcd"), ("echo ab\u{1b}b\u{1b}bx", "xecho ab"),
+        ("echo ab\u{1}\u{1b}[1;5Cx", "echox ab"),
+    ])
+    func `54 edit: Home, End, Delete and the keys for words`(typed: String, line: String) async throws {
+        try await TemporaryFolder.with { folder in
+            let shell = ShellTerminal(folder)
+            let terminal = try await shell.startAtPrompt()
+            try await terminal.run(typed, until: shell.prompt)
+            #expect(shell.historyEntries.map(\.line) == [line])
+        }
+    }
+
+    @Test func `54 edit: Up and Down move inside a block that is being edited`() async throws {
+        try await TemporaryFolder.with { folder in
+            let shell = ShellTerminal(folder)
+            let terminal = try await shell.startAtPrompt()
+            try terminal.type("echo 'one\rtwo\rthree")
+            try terminal.type("\(ShellTerminal.up)\(ShellTerminal.up)x\u{1b}[By\u{1b}[F'")
+            try await terminal.run("", until: shell.prompt)
+            #expect(shell.historyEntries.map(\.line) == ["echxo 'one\ntwoy\nthree'"])
+        }
+    }
+
+    @Test func `47 start file: the example runs without an error`() async throws {
+        try await TemporaryFolder.with { folder in
+            let shell = ShellTerminal(folder)
+            let file = folder / "home" / ".config" / "fgshell" / "shellrc"
+            try file.parent.makeFolder()
+            try file.write(try (HelpPage.folder.parent / "shellrc.example").readBytes())
+            let terminal = try shell.start()
+            try await terminal.wait(for: "\(shell.user)@")
+            #expect(!terminal.shown.contains("error"))
         }
     }
 }
