@@ -97,7 +97,7 @@ package enum FGShellProgram {
         let given = ProcessEnvironment.variable("FGSHELL_HISTORY") ?? ""
         let standard = History.standardFile(ProcessEnvironment.variable)
         let file = given.isEmpty ? standard : FilePath(given)
-        let isOff = options.isReadOnly || !options.keepsHistory || given == "off"
+        let isOff = options.isReadOnly || !options.keepsHistory || ["off", "/dev/null"].contains(given)
         let place = isOff ? nil : file.map { History.Place.file($0) }
         return History(place ?? .memory) { Terminal.write("warning: \(VisibleText.escaped($0))\n", to: 2) }
     }

@@ -27,7 +27,7 @@ struct PromptText {
     var title: String? {
         guard Terminal.hasTitle, state.setting("title") != "off" else { return nil }
         let text = filled("title", SettingSpecification.standardTitle, value)
-        return text.isEmpty ? nil : text.replacing("\n", with: " ")
+        return text.isEmpty ? nil : VisibleText.escaped(text.replacing("\n", with: " "))
     }
 
     private func filled(_ setting: String, _ standard: String, _ value: (String) -> String) -> String {

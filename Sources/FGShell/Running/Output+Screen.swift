@@ -27,7 +27,7 @@ extension Output {
         guard canPage, terminal.inputIsTerminal, terminal.outputIsTerminal,
             Pager.isLonger(text, than: terminal), let pager = Pager(state)
         else { return try write(text, state) }
-        if try await pager.show(text) {
+        if try await state.signals.lending({ try await pager.show(text) }) {
             transcript?.add(text, .result)
             return
         }

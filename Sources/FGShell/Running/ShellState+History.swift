@@ -32,6 +32,8 @@ extension ShellState {
 
     /// Runs what a line says, with the line in the history before and what came of it after.
     func recorded(_ line: String, _ run: () async -> Int32) async -> Int32 {
+        // What a batch runs was not typed.
+        guard isInteractive else { return await run() }
         let number = history.begin(
             HistoryEntry(
                 line: Self.mask.masked(line),

@@ -12,6 +12,8 @@ final class SignalWatch: Sendable {
         var ending: Int32?
         /// Whether Ctrl-C came between the prompt and the start of what it is for.
         var isInterrupted = false
+        /// Whether Ctrl-C is for another program, which has the terminal.
+        var isLent = false
     }
 
     private let state = Mutex(State())
@@ -57,8 +59,16 @@ final class SignalWatch: Sendable {
         return wait()
     }
 
+    /// Lends the terminal to a program, which Ctrl-C is for meanwhile.
+    func lending<Result>(_ body: () async throws -> Result) async rethrows -> Result {
+        state.withLock { $0.isLent = true }
+        defer { state.withLock { $0.isLent = false } }
+        return try await body()
+    }
+
     private func take(_ number: Int32) {
         let (cancel, modes) = state.withLock { state in
+            if number == SIGINT, state.isLent { return ((@Sendable () -> Void)?.none, TerminalModes?.none) }
             if number != SIGINT { state.ending = 128 + number }
             if number == SIGINT, state.cancel == nil, state.modes == nil { state.isInterrupted = true }
             return (state.cancel, state.modes)
