@@ -54,6 +54,12 @@ extension SettingSpecification {
             summary: "what a failure does; auto stops batches and goes on at the prompt"
         ),
         SettingSpecification(
+            "pipefail",
+            .choice(["off", "on"]),
+            standard: "off",
+            summary: "whether a program behind |! that fails is a failure, and no warning"
+        ),
+        SettingSpecification(
             "dry-run",
             .choice(["off", "on"]),
             standard: "off",

@@ -75,6 +75,7 @@ struct Interpreter: Sendable {
         } catch {
             var tolerates = false
             if case .pipeline(let pipeline) = statement.kind { tolerates = pipeline.command.toleratesFailure }
+            if error is HostFailure, state.setting("pipefail") != "on" { tolerates = true }
             let isCancelled = error is CancellationError
             state.output.report(error, at: statement.range, in: source, isWarning: tolerates, state)
             return tolerates && !isCancelled ? 0 : Output.known(error).code.exitStatus

@@ -64,6 +64,16 @@ struct Output: Sendable {
         if try Terminal.writeResult(text) == .readerGone { state.leave(status: Self.readerGone) }
     }
 
+    /// Writes bytes to standard output; false when nobody reads them any more and the shell ends.
+    ///
+    /// - Throws: as `write(_: String, _:)`.
+    func write(_ bytes: [UInt8], _ state: ShellState) throws -> Bool {
+        transcript?.add(String(decoding: bytes, as: UTF8.self), .result)
+        if try StreamWriter.write(bytes, to: 1, named: "standard output") == .written { return true }
+        state.leave(status: Self.readerGone)
+        return false
+    }
+
     /// The exit status of programs that end because nobody reads what they write: that of SIGPIPE.
     static let readerGone = 128 + SIGPIPE
 
@@ -109,6 +119,7 @@ struct Output: Sendable {
     static func known(_ error: any Error) -> FGError {
         switch error {
         case let error as FGError: error
+        case let failure as HostFailure: failure.error
         case is CancellationError: FGError(.cancelled, "interrupted")
         case is SourceError, is Diagnostic: FGError(.usage, "the input is wrong")
         default: FGError(.failed, "\(error)")

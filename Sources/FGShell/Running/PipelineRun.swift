@@ -1,7 +1,6 @@
 import FGCommands
 import FGCore
 import FGLanguage
-import FGProcess
 import FGSite
 import FGTerminal
 import Glibc
@@ -21,7 +20,8 @@ struct PipelineRun {
         if let redirect = pipeline.redirect {
             try write(value, to: redirect)
         } else if let program = pipeline.hostProgram {
-            try await pass(value, to: program)
+            let words = try program.words.map { try $0.text(state.variable) }
+            try await HostPipe(state: state).pass(state.output.text(value, state), to: words)
         } else {
             try await state.output.show(value, state)
         }
@@ -143,23 +143,5 @@ struct PipelineRun {
                 hint: "append with >>, or allow it: set clobber on"
             )
         }
-    }
-
-    private func pass(_ value: Value, to program: HostProgram) async throws {
-        let words = try program.words.map { try $0.text(state.variable) }
-        var command = Command(try Program.find(words[0], package: words[0]), Array(words.dropFirst()))
-        command.environment = HostEnvironment.current
-        command.input = .bytes(Array(state.output.text(value, state).utf8))
-        let status: Int32
-        if state.output.terminal.outputIsTerminal {
-            // A pager or an editor talks to the user.
-            status = try await command.runAttached()
-        } else {
-            let result = try await command.run()
-            try state.output.write(result.outputText, state)
-            Terminal.write(result.errorText, to: 2)
-            status = result.status
-        }
-        guard status == 0 else { throw FGError(.failed, "\(words[0]) ended with status \(status)") }
     }
 }

@@ -44,6 +44,9 @@ final class ShellState: ShellAccess {
     func setting(_ name: String) -> String? { mutable.withLock { $0.settings[name] } }
 
     func set(_ name: String, to value: String) throws {
+        if mode.isRestricted, name == "pager", !["auto", "off"].contains(value) {
+            throw FGError(.denied, "a restricted shell runs no programs")
+        }
         try mutable.withLock { try $0.settings.set(name, to: value) }
     }
 

@@ -87,7 +87,8 @@ struct TerminalKindTests {
             try await terminal.wait(for: "\nresult\r\n")
             try await terminal.run("q", until: shell.prompt)
             #expect(terminal.shown.contains("key q"))
-            try await terminal.run("echo result |! sh -c 'exit 3'", until: "(1) \(shell.prompt)")
+            let failing = "set pipefail on; echo result |! sh -c 'exit 3'"
+            try await terminal.run(failing, until: "(1) \(shell.prompt)")
         }
     }
 
