@@ -51,7 +51,7 @@ package enum FGShellProgram {
         if isInteractive, options.readsStartFile { await StartFile.run(state) }
         if options.isStream { return await Batch.runStream(state) }
         if inputs != nil || !isInteractive {
-            let status = await Batch.run(inputs ?? [.standardInput], state)
+            let status = await Batch.run(inputs ?? [.standardInput], state, options.resume)
             guard isInteractive, state.leaving == nil else { return status }
         }
         return try await Prompt(state: state).run()

@@ -10,10 +10,10 @@ enum Batch {
     }
 
     /// Reads scripts to their ends, checks them all, and runs them in order; gives the exit status.
-    static func run(_ inputs: [ScriptInput], _ state: ShellState) async -> Int32 {
+    static func run(_ inputs: [ScriptInput], _ state: ShellState, _ options: ResumeOptions) async -> Int32 {
         await cancelling(state) {
             await reporting(state) {
-                var run = BatchRun(state: state)
+                var run = BatchRun(state: state, options)
                 return try await run.run(try inputs.map { try $0.read() })
             }
         }

@@ -7,6 +7,8 @@ struct BatchCheck {
     private(set) var report = ErrorReport()
     /// The parts that were checked, while they are few: they need not be parsed again.
     private(set) var parts: [[ScriptPart]] = []
+    /// Whether a statement may change something.
+    private(set) var changes = false
     private var size = 0
 
     /// Parts of so many bytes in all are kept.
@@ -30,6 +32,11 @@ struct BatchCheck {
                 try Task.checkCancellation()
                 let found = part.diagnostics + checker.check(part.script)
                 report.add(found.sorted { $0.range.lowerBound < $1.range.lowerBound }, in: part.source)
+                changes =
+                    changes
+                    || part.script.statements.contains {
+                        StatementEffect(of: $0, checker.table) == .changes
+                    }
                 size += part.source.bytes.count
                 if hasAll { parts[parts.count - 1].append(part) } else { parts = [[]] }
             }

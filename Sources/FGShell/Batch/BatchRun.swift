@@ -4,10 +4,14 @@ import FGLanguage
 /// Runs scripts: all of them are checked first, then a second pass runs them statement by statement.
 struct BatchRun {
     let state: ShellState
+    /// Where the journal is asked for; nil keeps none but of what changes something.
+    private let options: ResumeOptions
     private var tally = BatchTally()
+    private var resumption: Resumption?
 
-    init(state: ShellState) {
+    init(state: ShellState, _ options: ResumeOptions) {
         self.state = state
+        self.options = options
     }
 
     /// Runs scripts in order and gives the exit status; one with a mistake anywhere runs nothing.
@@ -21,20 +25,29 @@ struct BatchRun {
             state.lastStatus = FGError.Code.usage.exitStatus
             return state.lastStatus
         }
+        let isKept = check.changes && scripts.contains(where: \.text.isFile)
+        resumption = try options.resumption(of: scripts.map(\.text), state, isKept: isKept)
         let parts = check.hasAll ? check.parts : []
+        var isAtEnd = true
         for (index, script) in scripts.enumerated() {
             let interpreter = Interpreter(state: state, folder: script.folder)
             let goesOn =
                 parts.isEmpty
                 ? try await run(ScriptParts(script.text), interpreter) : await run(parts[index], interpreter)
+            isAtEnd = goesOn
             if !goesOn { break }
         }
+        // Who leaves on purpose does not come back.
+        let isLeft = state.leaving.map { $0 != Output.readerGone } ?? false
+        if isAtEnd || isLeft { resumption?.journal.remove() }
         return finish()
     }
 
     private mutating func run(_ parts: [ScriptPart], _ interpreter: Interpreter) async -> Bool {
         for part in parts {
-            guard await interpreter.run(part.script, in: part.source, &tally) else { return false }
+            guard await interpreter.run(part.script, in: part.source, &tally, &resumption) else {
+                return false
+            }
         }
         return true
     }
@@ -42,7 +55,9 @@ struct BatchRun {
     private mutating func run(_ parts: ScriptParts, _ interpreter: Interpreter) async throws -> Bool {
         var parts = parts
         while let part = try parts.next() {
-            guard await interpreter.run(part.script, in: part.source, &tally) else { return false }
+            guard await interpreter.run(part.script, in: part.source, &tally, &resumption) else {
+                return false
+            }
         }
         return true
     }

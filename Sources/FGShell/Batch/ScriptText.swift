@@ -12,6 +12,8 @@ struct ScriptText: Sendable {
     let name: String
     /// How many bytes there are.
     let count: Int
+    /// Whether it was read, and did not stand on the command line.
+    let isFile: Bool
     private let storage: Storage
 
     /// Texts up to so many bytes stay in memory.
@@ -22,6 +24,7 @@ struct ScriptText: Sendable {
         self.name = name
         let bytes = Array(text.utf8)
         count = bytes.count
+        isFile = false
         storage = .memory(bytes)
     }
 
@@ -31,6 +34,7 @@ struct ScriptText: Sendable {
     ///   room, or the system's error.
     init(reading input: InputReader, name: String) throws {
         self.name = name
+        isFile = true
         var bytes: [UInt8] = []
         while bytes.count <= Self.memoryLimit, try input.read(into: &bytes) {}
         guard bytes.count > Self.memoryLimit else {

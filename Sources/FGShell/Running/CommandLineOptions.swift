@@ -27,6 +27,7 @@ struct CommandLineOptions: Sendable {
     var mode = ShellMode()
     /// Whether the script is only checked.
     var checksOnly = false
+    var resume = ResumeOptions()
     /// Whether statements run as they come, before the end of the input is known.
     var isStream = false
     /// Whether a prompt comes after the script.
@@ -55,6 +56,7 @@ struct CommandLineOptions: Sendable {
         options: --site FOLDER  --project NAME  --format table|vertical|plain|tsv|csv|json|jsonl
                  -x (print each statement before it runs)  -q (no notes and no progress)
                  --read-only (nothing of the site changes)  --restricted (no programs and no files)
+                 --resume (go on with a script that was stopped)  --journal FILE (that says how far it came)
                  --color auto|always|never  --no-rc  --no-history  --log FILE  --help  --version
         --name=VALUE is --name VALUE; those of the first line may also stand among the words of a command
         """
@@ -79,6 +81,8 @@ struct CommandLineOptions: Sendable {
                     ?? (rest.first.map { !$0.hasPrefix("-") || $0 == "-" } == true ? rest.popFirst() : nil)
                 if let file { action = .file(FilePath(file)) }
             case "--stream" where inline == nil: isStream = true
+            case "--journal": resume.journal = FilePath(try Self.value(of: name, inline, &rest))
+            case "--resume": resume.start = try Self.start(inline)
             case "-i": endsInPrompt = true
             case "-x": mode.echoes = true
             case "-q": mode.isQuiet = true
@@ -158,6 +162,15 @@ struct CommandLineOptions: Sendable {
     private static func color(_ text: String) throws -> ColorChoice {
         if let choice = ColorChoice(rawValue: text) { return choice }
         throw FGError(.usage, "--color is \"\(text)\"", hint: "write auto, always or never")
+    }
+
+    private static func start(_ text: String?) throws -> Resumption.Start {
+        switch text {
+        case nil: return .resumed
+        case "again": return .repeated
+        case "skip": return .skipping
+        default: throw FGError(.usage, "--resume takes again or skip", hint: usage)
+        }
     }
 
     private static func format(_ text: String) throws -> OutputFormat {

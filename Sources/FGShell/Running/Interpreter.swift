@@ -49,16 +49,34 @@ struct Interpreter: Sendable {
 
     /// Runs statements that were checked; false when the script ends with the last that ran.
     func run(_ script: Script, in source: Source, _ tally: inout BatchTally) async -> Bool {
+        var resumption: Resumption?
+        return await run(script, in: source, &tally, &resumption)
+    }
+
+    /// Runs statements that were checked, but for those that the resumed batch has done before.
+    func run(
+        _ script: Script,
+        in source: Source,
+        _ tally: inout BatchTally,
+        _ resumption: inout Resumption?
+    ) async -> Bool {
         for statement in script.statements {
-            let result = await state.noting(statement, in: source) { await run(statement, in: source) }
-            state.lastStatus = result
-            tally.add(result, at: source.location(of: statement.range.lowerBound).line)
-            if state.leaving != nil { return false }
-            if Task.isCancelled {
-                tally.interrupt()
+            let line = source.location(of: statement.range.lowerBound).line
+            do {
+                if try resumption?.begin(statement, in: source) == .skip { continue }
+                let result = await state.noting(statement, in: source) { await run(statement, in: source) }
+                state.lastStatus = result
+                tally.add(result, at: line)
+                let goesOn = state.leaving == nil && result != 130 && !Task.isCancelled
+                let isPassed = result == 0 || state.goesOnAfterFailure
+                try resumption?.end(isDone: result == 0 || isPassed && goesOn)
+                if Task.isCancelled, state.leaving == nil { tally.interrupt() }
+                if !goesOn || !isPassed { return false }
+            } catch {
+                state.output.report(error, at: statement.range, in: source, isWarning: false, state)
+                tally.add(Output.known(error).code.exitStatus, at: line)
                 return false
             }
-            if result != 0, result == 130 || !state.goesOnAfterFailure { return false }
         }
         return true
     }
