@@ -7,7 +7,9 @@ import Testing
 struct HelpPagesTests {
     private static let folder = FilePath(#filePath).parent.parent.parent / "help"
     /// Pages that belong to no command.
-    private static let topics = ["conditions", "exit-status", "language", "names", "prompt", "templates"]
+    private static let topics = [
+        "batch", "conditions", "exit-status", "language", "names", "prompt", "templates",
+    ]
 
     private static func pages() throws -> [String] {
         try folder.entries().filter { $0.hasSuffix(".md") }.map { String($0.dropLast(3)) }
