@@ -5,9 +5,12 @@ import FGCore
 package final class Connection {
     private var handle: OpaquePointer?
     private var prepared: [String: OpaquePointer] = [:]
-    private var depth = 0
+    /// When a limited read has taken too long.
+    private var deadline: ContinuousClock.Instant?
 
     private static let preparedLimit = 128
+    /// How many steps of SQLite's machine a limited read makes between two looks at the clock.
+    private static let stepsBetweenLooks: Int32 = 2000
 
     init(_ path: FilePath, _ mode: Database.Mode, patience: Duration) throws {
         let flags =
@@ -112,6 +115,28 @@ package final class Connection {
         }
     }
 
+    /// Runs reading statements that end with an error when they take too long.
+    func limited<Result>(to deadline: ContinuousClock.Instant, _ body: () throws -> Result) rethrows -> Result
+    {
+        self.deadline = deadline
+        sqlite3_progress_handler(
+            handle,
+            Self.stepsBetweenLooks,
+            { connection in
+                guard let connection else { return 0 }
+                return Unmanaged<Connection>.fromOpaque(connection).takeUnretainedValue().isLate ? 1 : 0
+            },
+            Unmanaged.passUnretained(self).toOpaque()
+        )
+        defer {
+            self.deadline = nil
+            sqlite3_progress_handler(handle, 0, nil, nil)
+        }
+        return try body()
+    }
+
+    private var isLate: Bool { deadline.map { $0 < .now } ?? false }
+
     private func withStatement<Result>(
         _ sql: String,
         _ bindings: [Binding],
@@ -177,6 +202,7 @@ package final class Connection {
             case SQLITE_CORRUPT, SQLITE_NOTADB: .corrupt
             case SQLITE_BUSY, SQLITE_LOCKED: .conflict
             case SQLITE_CONSTRAINT: .exists
+            case SQLITE_INTERRUPT: .timedOut
             case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH: .denied
             default: .failed
             }

@@ -50,6 +50,18 @@ package final class Database: Sendable {
         }
     }
 
+    /// Runs reading statements that may take no longer than to a moment.
+    ///
+    /// - Throws: `timedOut` when they did.
+    package func read<Result: Sendable>(
+        until deadline: ContinuousClock.Instant,
+        _ body: (Connection) throws -> Result
+    ) throws -> Result {
+        try turn.withLock { _ in
+            try connection.limited(to: deadline) { try connection.transaction("BEGIN", body) }
+        }
+    }
+
     /// Brings the tables of a module to its newest form.
     ///
     /// - Throws: `conflict` for a file that a newer program has changed further.

@@ -40,6 +40,9 @@ package enum FGShellProgram {
         case .help: return try write(CommandLineOptions.usage + "\n")
         case .version: return try write("fgshell \(ProductVersion.text)\n")
         case .formatScript(let file): return try formatScript(file)
+        case .complete(let text, let offset):
+            return try write(CompletionOutput(options).lines(of: text, at: offset))
+        case .completeLine(let line): return try write(CompletionOutput(options).lines(ofLine: line))
         default: break
         }
         let inputs = inputs(of: options)

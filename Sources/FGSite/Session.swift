@@ -1,4 +1,5 @@
 public import FGCore
+import FGDatabase
 import Glibc
 import Synchronization
 
@@ -11,6 +12,8 @@ public final class Session: Sendable {
         var previousProject: String?
         var image: ImageReference?
         var services: SiteServices?
+        /// A connection of its own for suggestions, which wait for no statement that runs.
+        var suggestions: Database?
     }
 
     /// The user's name at the site, which is the Unix user's.
@@ -37,6 +40,18 @@ public final class Session: Sendable {
             let services = try SiteServices(location)
             context.services = services
             return services
+        }
+    }
+
+    /// A read-only connection to the site's database.
+    ///
+    /// - Throws: `notFound` when there is no site; it makes none.
+    func suggestionDatabase() throws -> Database {
+        try context.withLock { context in
+            if let database = context.suggestions { return database }
+            let database = try Database(location.database, .readOnly)
+            context.suggestions = database
+            return database
         }
     }
 

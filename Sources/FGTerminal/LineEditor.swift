@@ -1,4 +1,5 @@
 internal import CLibedit
+import FGCore
 import Glibc
 
 /// Reads statements at the prompt with libedit: editing, history, completion; one for the process, on one thread.
@@ -12,8 +13,8 @@ package final class LineEditor {
         case end
     }
 
-    /// Finds candidates for a text and an offset in bytes, and the range of bytes they replace.
-    package typealias Complete = (String, Int) -> (range: Range<Int>, candidates: [Candidate])
+    /// Finds what can stand at an offset of a text, in bytes.
+    package typealias Complete = (String, Int) -> Completion
 
     /// Gives the prompt for the text typed so far; what stands between two `\u{1}` takes no columns.
     package typealias PromptText = (String) -> String
@@ -26,14 +27,13 @@ package final class LineEditor {
     private var promptText: PromptText = { _ in "> " }
     private var isInterrupted = false
     private var isComplete: (String) -> Bool = { _ in true }
-    private var complete: Complete = { _, _ in (0..<0, []) }
+    private var complete: Complete = { _, _ in .none }
     /// What Up recalls, newest first; asked for when it is needed.
     var recall: () -> [String] = { [] }
     /// Where Up and Down are; nil outside of a walk.
     var walk: HistoryWalk?
     let input = KeyInput()
 
-    private static let shownLimit = 40
     /// The terminal marks pasted text, so that a paste is edited whole and runs only on Enter.
     static let pasteMarksOn = "\u{1b}[?2004h"
     static let pasteMarksOff = "\u{1b}[?2004l"
@@ -241,43 +241,18 @@ package final class LineEditor {
     private func completeWord() -> UInt8 {
         guard let editor else { return UInt8(CC_ERROR) }
         let (text, offset) = typed()
-        let (range, candidates) = complete(text, offset)
-        guard !candidates.isEmpty else { return UInt8(CC_REFRESH_BEEP) }
-        let bytes = Array(text.utf8)
-        let word = String(decoding: bytes[range.clamped(to: 0..<bytes.count)], as: UTF8.self)
-        let common = Self.commonPrefix(candidates.map(\.text))
-        if candidates.count == 1 || common.utf8.count > word.utf8.count {
+        let completion = complete(text, offset)
+        guard !completion.candidates.items.isEmpty else { return UInt8(CC_REFRESH_BEEP) }
+        if let insertion = completion.insertion {
+            let bytes = Array(text.utf8)
+            let word = String(decoding: bytes[completion.range.clamped(to: 0..<bytes.count)], as: UTF8.self)
             el_deletestr(editor, Int32(word.unicodeScalars.count))
-            let isWhole = candidates.count == 1 && !common.hasSuffix("/")
-            el_insertstr(editor, common + (isWhole ? " " : ""))
+            el_insertstr(editor, insertion)
             return UInt8(CC_REFRESH)
         }
-        show(candidates)
+        let screen = CandidateList.screen()
+        let list = CandidateList(completion.candidates, columns: screen.columns, rows: screen.rows)
+        Terminal.write("\r\n" + list.lines.map { $0 + "\r\n" }.joined(), to: 1)
         return UInt8(CC_REDISPLAY)
-    }
-
-    private func show(_ candidates: [Candidate]) {
-        let width = candidates.prefix(Self.shownLimit).map { Self.width($0.text) }.max() ?? 0
-        var lines = candidates.prefix(Self.shownLimit).map { candidate in
-            candidate.summary.isEmpty
-                ? candidate.text
-                : candidate.text + String(repeating: " ", count: width - Self.width(candidate.text) + 2)
-                    + candidate.summary
-        }
-        if candidates.count > Self.shownLimit { lines.append("… \(candidates.count - Self.shownLimit) more") }
-        Terminal.write("\r\n" + lines.joined(separator: "\r\n") + "\r\n", to: 1)
-    }
-
-    /// The columns that a text takes.
-    private static func width(_ text: String) -> Int {
-        text.unicodeScalars.reduce(0) { $0 + max(0, Int(wcwidth(wchar_t($1.value)))) }
-    }
-
-    private static func commonPrefix(_ texts: [String]) -> String {
-        guard var prefix = texts.first else { return "" }
-        for text in texts.dropFirst() {
-            while !text.hasPrefix(prefix) { prefix.removeLast() }
-        }
-        return prefix
     }
 }

@@ -11,14 +11,22 @@ struct CompletionTests {
             case .command: "command"
             case .verb(let noun): "verb of \(noun)"
             case .argument(let kind): "argument \(kind.placeholder)"
-            case .option(let options, let canFilter):
-                "options \(options.map(\.name).joined(separator: ","))\(canFilter ? ",where" : "")"
+            case .option:
+                "options \(context.options.map(\.name).joined(separator: ","))\(context.canFilter ? ",where" : "")"
             case .stage: "stage"
             case .field(_, let isCondition): isCondition ? "condition field" : "field"
             case .comparison(let field): "comparison of \(field.name)"
             case .value(let field): "value of \(field.name)"
             case .conjunction: "conjunction"
+            case .packageComparison: "package comparison"
+            case .packageVersion(let package): "version of \(package)"
             case .templateKeyword: "keyword"
+            case .templateArgument(let keyword, _, let name): "argument of \(keyword) \(name ?? "")"
+            case .variable: "variable of \(context.variables.map(\.name).joined(separator: ","))"
+            case .variableField(let name): "field of \(name)"
+            case .expression: "expression"
+            case .words(let words): words.joined(separator: ",")
+            case .program: "program"
             case .nothing: "nothing"
             }
         return "\(kind) <\(context.prefix)> \(context.replaced.lowerBound)"
@@ -44,6 +52,25 @@ struct CompletionTests {
         ("image list | columns name,si", "field <si> 26"),
         ("image list where package op", "argument PACKAGE <op> 25"),
         ("template load 'my f", "argument FILE <my f> 14"), ("template a {\n  pa", "keyword <pa> 15"),
+        ("image list where package op ", "package comparison <> 28"),
+        ("image list where package op >= 4", "version of op <4> 31"),
+        ("image list | columns name,size | where ", "condition field <> 39"),
+        ("image list where (os == debian) ", "conjunction <> 32"),
+        ("image list where os in (debian) ", "conjunction <> 32"),
+        ("image list where (verified or (os ==", "value of os <> 36"),
+        ("image list where os =", "comparison of os <=> 20"),
+        ("let a = 1; let b = 2; echo $", "variable of b,a <> 28"), ("echo '$", "nothing <$> 5"),
+        ("let a = (image list); echo \"${a.na", "field of a <na> 32"),
+        ("for i in (image list) { image show ", "argument IMAGE <> 35"),
+        ("for i ", "in <> 6"), ("let a ", "= <> 6"), ("if true { exit }  ", "else <> 18"),
+        ("try { exit } else ", "if <> 18"), ("def greet who { echo $", "variable of who <> 22"),
+        ("if $a { template load ", "argument FILE <> 22"), ("explain image ", "verb of image <> 14"),
+        ("image list > ", "argument FILE <> 13"), ("image list |! le", "program <le> 14"),
+        ("!ls ", "argument FILE <> 4"), ("-im", "command <im> 1"),
+        ("image show (image li", "verb of image <li> 18"), ("rain (image list) ", "argument on <> 18"),
+        ("template a { disk 4GiB boot=b", "argument of disk boot <b> 28"),
+        ("template a {\n os debian\n package gc", "argument of package  <gc> 33"),
+        ("template a { os debian }\nima", "command <ima> 25"),
         ("image list; ima", "command <ima> 12"), ("image list where os in (", "value of os <> 24"),
     ])
     func `the place of the cursor says what is wanted`(text: String, expected: String) {

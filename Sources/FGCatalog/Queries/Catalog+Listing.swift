@@ -52,26 +52,4 @@ extension Catalog {
         ) { $0.integer(0) }
         return count == 5000
     }
-
-    /// Names of images that start with a text, for completion; at most `limit`.
-    package func names(startingWith prefix: String, limit: Int) throws -> [String] {
-        try database.read { connection in
-            try connection.rows(
-                "SELECT DISTINCT name FROM images WHERE name >= ?1 AND name < ?1 || char(1114111) ORDER BY name LIMIT ?2",
-                prefix,
-                limit
-            ) { $0.text(0) }
-        }
-    }
-
-    /// Names of packages in some image that start with a text, for completion; at most `limit`.
-    package func packageNames(startingWith prefix: String, limit: Int) throws -> [String] {
-        try database.read { connection in
-            try connection.rows(
-                "SELECT name FROM package_names WHERE name >= ?1 AND name < ?1 || char(1114111) ORDER BY name LIMIT ?2",
-                prefix,
-                limit
-            ) { $0.text(0) }
-        }
-    }
 }

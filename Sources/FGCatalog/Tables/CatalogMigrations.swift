@@ -8,6 +8,7 @@ enum CatalogMigrations {
         Migration(number: 3, name: "verdicts", sql: verdicts),
         Migration(number: 4, name: "lineage", sql: lineage),
         Migration(number: 5, name: "condemned", sql: condemned),
+        Migration(number: 6, name: "suggestions", sql: suggestions),
     ]
 
     private static let images = """
@@ -127,6 +128,21 @@ enum CatalogMigrations {
             digest TEXT PRIMARY KEY,
             since INTEGER NOT NULL
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Indexes that completion finds the values of a field by.
+    ///
+    /// Of expressions, so that no listing takes one: it walks the images in the order of their names, and the first
+    /// rows of a condition that half of them fulfil come soonest so.
+    private static let suggestions = """
+        CREATE INDEX images_suggest_owner ON images (owner || '');
+        CREATE INDEX versions_suggest_os ON versions (os || '');
+        CREATE INDEX versions_suggest_release ON versions (release || '');
+        CREATE INDEX versions_suggest_arch ON versions (arch || '');
+        CREATE INDEX versions_suggest_kernel ON versions (kernel || '');
+        CREATE INDEX versions_suggest_format ON versions (format || '');
+        CREATE INDEX tags_suggest ON tags (tag || '');
+        CREATE INDEX properties_suggest ON properties (name || '', value || '');
         """
 
     private static let verdicts = """

@@ -35,7 +35,8 @@ package enum CommandRegistry {
     private static let sites: [Command] = [.siteCheck, .siteCollect, .siteRebuild]
 
     private static let shell: [Command] = [
-        .help, .version, .useImage, .useProject, .useNothing, .whoami, .set, .history, .historyRun,
+        .help, .completion, .version, .useImage, .useProject, .useNothing, .whoami, .set, .history,
+        .historyRun,
         .historyDelete, .historyClear, .record, .recordStop, .echo, .source, .exit,
         .quit,
     ]

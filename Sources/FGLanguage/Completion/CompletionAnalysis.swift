@@ -1,31 +1,13 @@
 /// Walks the tokens before the cursor and keeps what the last, unfinished word stands for.
 struct CompletionAnalysis {
-    private let source: Source
-    private let table: CommandTable
+    let source: Source
+    let table: CommandTable
     private var lexer: Lexer
-
-    private var words: [String] = []
-    private var signature: CommandSignature?
-    private var position = 0
-    private var lastArgument: String?
-    private var pendingOption: OptionSpecification?
-    private var usedOptions: Set<String> = []
-    private var fields: [FieldSpecification]?
-    private var condition: [String] = []
-    private var state = State.command
-    /// Parentheses that are open: in them a newline is a blank.
-    private var parentheses = 0
-
-    private enum State {
-        case command
-        case condition
-        case stage
-        case fieldList
-        case redirect
-        case trailing
-        case template
-        case other
-    }
+    /// The innermost last; never empty.
+    private var frames = [CompletionFrame(.statements)]
+    var variables: [CompletionContext.Variable] = []
+    var definitions: [String] = []
+    private static let frameLimit = 200
 
     init(_ source: Source, table: CommandTable) {
         self.source = source
@@ -33,22 +15,45 @@ struct CompletionAnalysis {
         lexer = Lexer(source)
     }
 
+    var frame: CompletionFrame {
+        get { frames[frames.count - 1] }
+        set { frames[frames.count - 1] = newValue }
+    }
+
     mutating func run() -> CompletionContext {
         let end = source.bytes.count
         while true {
-            let token = lexer.next(state == .condition ? .condition : .words)
-            if case .end = token.kind {
-                return context("", end..<end, nil)
+            lexer.continuesLines = frame.continuesLines
+            let token = lexer.next(mode)
+            switch token.kind {
+            case .end: return wanted("", end..<end, nil)
+            case .word(let word) where token.range.upperBound == end:
+                return wanted(at: word)
+            case .comparison(let text) where token.range.upperBound == end && ["=", "<", ">"].contains(text):
+                if case .condition = frame.state { return wanted(text, token.range, nil) }
+                take(token)
+            default: take(token)
             }
-            if case .word(let word) = token.kind, token.range.upperBound == end {
-                let text = word.parts.map(Self.text).joined()
-                let first = source.bytes[token.range.lowerBound]
-                let quote: Character? =
-                    first == UInt8(ascii: "'") ? "'" : first == UInt8(ascii: "\"") ? "\"" : nil
-                return context(text, token.range, quote)
-            }
-            take(token)
         }
+    }
+
+    private var mode: LexerMode {
+        if case .condition = frame.state { .condition } else { .words }
+    }
+
+    /// The context of the word that the cursor ends.
+    private func wanted(at word: Word) -> CompletionContext {
+        let bytes = source.bytes[word.range]
+        let isOpen = lexer.openAtEnd == "'" || lexer.openAtEnd == "\""
+        if lexer.openAtEnd != "'", let variable = VariableAtEnd(bytes, from: word.range.lowerBound) {
+            return context(variable.wanted, variable.prefix, variable.range, nil)
+        }
+        let text = word.parts.map(Self.text).joined()
+        return wanted(text, word.range, isOpen ? lexer.openAtEnd : bytes.first.flatMap(Self.quote))
+    }
+
+    private static func quote(_ byte: UInt8) -> Character? {
+        byte == UInt8(ascii: "'") ? "'" : byte == UInt8(ascii: "\"") ? "\"" : nil
     }
 
     private static func text(_ part: Word.Part) -> String {
@@ -60,168 +65,129 @@ struct CompletionAnalysis {
 
     private mutating func take(_ token: Token) {
         switch token.kind {
-        case .openParenthesis: parentheses += 1
-        case .closeParenthesis: parentheses = max(0, parentheses - 1)
-        default: break
-        }
-        lexer.continuesLines = parentheses > 0
-        switch token.kind {
-        case .terminator where state == .template: words = []
-        case .terminator,
-            .openParenthesis where state != .condition:
-            reset()
-        case .pipe: state = .stage
-        case .redirect: state = .redirect
-        case .openBrace:
-            state = .template
-            words = []
-        case .closeBrace: reset()
-        case .comparison(let text): condition.append(text)
-        case .openParenthesis: condition = condition.last == "in" ? condition + ["("] : []
-        case .comma: condition = Array(condition.prefix(2)) + ["("]
-        case .closeParenthesis where state == .condition: condition = ["", "==", ""]
-        case .word(let word): take(word.parts.map(Self.text).joined())
+        case .terminator:
+            if frame.opening != .parenthesis { frame = frame.restarted }
+        case .openParenthesis: openParenthesis()
+        case .closeParenthesis: closeParenthesis()
+        case .openBrace: openBrace()
+        case .closeBrace: closeBrace()
+        case .pipe where frame.signature != nil: endStage()
+        case .hostPipe:
+            frame.state = .hostProgram
+            frame.words = []
+        case .redirect:
+            frame.state = .redirect
+            frame.words = []
+        case .comparison(let text):
+            if case .joint = frame.state { frame.state = .expression } else { frame.condition.take(text) }
+        case .comma: frame.condition.isInList = true
+        case .word(let word): take(word.parts.map(Self.text).joined(), isBare: word.bareText != nil)
         default: break
         }
     }
 
-    private mutating func reset() {
-        self = CompletionAnalysis(self)
-    }
-
-    private init(_ other: CompletionAnalysis) {
-        source = other.source
-        table = other.table
-        lexer = other.lexer
-        parentheses = other.parentheses
-    }
-
-    private mutating func take(_ text: String) {
-        switch state {
-        case .command: takeCommandWord(text)
-        case .condition:
-            if text == "and" || text == "or" || text == "not" {
-                condition = []
+    private mutating func openParenthesis() {
+        if case .condition = frame.state {
+            if frame.condition.opensList {
+                frame.condition.isInList = true
             } else {
-                condition.append(text)
+                frame.groups += 1
+                frame.condition = ConditionProgress()
             }
-        case .stage: takeStage(text)
-        case .template: words.append(text)
-        case .fieldList, .redirect, .trailing, .other: break
-        }
-    }
-
-    private mutating func takeCommandWord(_ text: String) {
-        if let option = pendingOption {
-            pendingOption = nil
-            usedOptions.insert(option.name)
-            return
-        }
-        guard let signature else {
-            words.append(words.isEmpty && text.hasPrefix("-") ? String(text.dropFirst()) : text)
-            if case .command(let found, let count) = table.match(words),
-                count == words.count, found.noun != nil || table.verbs(of: words[0]).isEmpty
-            {
-                self.signature = found
-                fields = found.fields
-            }
-            return
-        }
-        if text == "--" {
-            state = .trailing
-        } else if text == "where", !signature.conditionFields.isEmpty {
-            state = .condition
-            fields = signature.conditionFields
-        } else if text.hasPrefix("--") {
-            let name = String(text.dropFirst(2).prefix { $0 != "=" })
-            usedOptions.insert(name)
-            let option = signature.options.first { $0.name == name }
-            if option?.value != nil, !text.contains("=") { pendingOption = option }
         } else {
-            position += 1
-            lastArgument = text
+            push(.parenthesis)
         }
     }
 
-    private mutating func takeStage(_ text: String) {
-        condition = []
-        switch text {
-        case "where": state = .condition
-        case "sort", "columns": state = .fieldList
-        default: state = .other
-        }
-        if let signature { fields = signature.fields }
-    }
-
-    private func context(_ prefix: String, _ range: SourceRange, _ quote: Character?) -> CompletionContext {
-        var prefix = prefix
-        var range = range
-        let wanted = wanted(&prefix, &range)
-        return CompletionContext(wanted: wanted, prefix: prefix, replaced: range, quote: quote)
-    }
-
-    private func wanted(_ prefix: inout String, _ range: inout SourceRange) -> CompletionContext.Wanted {
-        switch state {
-        case .command: return commandWanted(&prefix, &range)
-        case .condition: return conditionWanted()
-        case .stage: return .stage
-        case .fieldList:
-            if let comma = prefix.lastIndex(of: ",") {
-                let kept = String(prefix[...comma])
-                prefix = String(prefix[prefix.index(after: comma)...])
-                range = range.lowerBound + kept.utf8.count..<range.upperBound
-            }
-            return .field(fields ?? [], isCondition: false)
-        case .redirect: return .argument(.path)
-        case .template: return words.isEmpty ? .templateKeyword : .nothing
-        case .trailing, .other: return .nothing
+    private mutating func closeParenthesis() {
+        if frame.condition.isInList {
+            frame.condition.isInList = false
+        } else if frame.groups > 0 {
+            frame.groups -= 1
+            frame.condition.words = ["", "==", ")"]
+        } else if frame.opening == .parenthesis, frames.count > 1 {
+            let fields = frame.fields
+            frames.removeLast()
+            frame.valueFields = fields
+            if frame.keyword == "let" { define(frame.name, "of this text", fields) }
+            if case .command = frame.state { take("()", isBare: false) }
         }
     }
 
-    private func commandWanted(_ prefix: inout String, _ range: inout SourceRange) -> CompletionContext.Wanted
-    {
-        if let kind = pendingOption?.value { return .argument(kind) }
-        guard let signature else {
-            return words.isEmpty
-                ? .command : table.verbs(of: words[0]).isEmpty ? .nothing : .verb(noun: words[0])
+    private mutating func openBrace() {
+        let outer = frame
+        if case .expression = outer.state, outer.keyword == "let" { return push(.record) }
+        let isTemplate = outer.words.first == "template" && outer.signature == nil
+        push(isTemplate ? .template : .statements)
+        switch outer.keyword {
+        case "for": define(outer.name, "of this loop", outer.valueFields)
+        case "def": for name in outer.words { define(name, "of this command", []) }
+        case "else": define("error", "what failed", [])
+        default: break
         }
-        if prefix.hasPrefix("--") {
-            if let equals = prefix.firstIndex(of: "=") {
-                let name = String(prefix[..<equals].dropFirst(2))
-                range = range.lowerBound + prefix[...equals].utf8.count..<range.upperBound
-                prefix = String(prefix[prefix.index(after: equals)...])
-                let kind = signature.options.first { $0.name == name }?.value
-                return kind.map { .argument($0) } ?? .nothing
-            }
-            return .option(unused(of: signature), canFilter: false)
+        for field in outer.rowFields.reversed() where !field.name.hasSuffix(".*") {
+            define(field.name, field.summary, [])
         }
-        let canFilter = !signature.conditionFields.isEmpty
-        let index = min(position, signature.arguments.count - 1)
-        guard index >= 0 else { return .option(unused(of: signature), canFilter: canFilter) }
-        let argument = signature.arguments[index]
-        let isRepeated = argument.arity == .oneOrMore || argument.arity == .zeroOrMore
-        guard position < signature.arguments.count || isRepeated else {
-            return .option(unused(of: signature), canFilter: canFilter)
-        }
-        return .argument(argument.kind.resolved(after: lastArgument))
     }
 
-    private func unused(of signature: CommandSignature) -> [OptionSpecification] {
-        signature.options.filter { !usedOptions.contains($0.name) || $0.isRepeatable }
+    private mutating func closeBrace() {
+        guard frames.count > 1 else {
+            frame = frame.restarted
+            return
+        }
+        frames.removeLast()
+        let keyword = frame.keyword
+        frame = frame.restarted
+        // What may follow on the line of the brace.
+        if keyword == "if" || keyword == "try" { frame.state = .joint("else") }
     }
 
-    private func conditionWanted() -> CompletionContext.Wanted {
-        if condition.first == "package" {
-            return condition.count == 1 ? .argument(.package) : .conjunction
+    /// Opens a frame; where texts nest deeper than anybody writes, the outer one stays.
+    private mutating func push(_ opening: CompletionFrame.Opening) {
+        if frames.count < Self.frameLimit { frames.append(CompletionFrame(opening)) }
+    }
+
+    private mutating func endStage() {
+        if frame.keyword == "columns" {
+            frame.fields = frame.fields.filter { frame.listed.contains($0.name) }
+            frame.keyword = ""
         }
-        let field = fields?.first { $0.name == condition.first }
-        switch condition.count {
-        case 0: return .field(fields ?? [], isCondition: true)
-        case 1:
-            guard let field else { return .nothing }
-            return field.type == .flag ? .conjunction : .comparison(field)
-        case 2: return field.map { .value($0) } ?? .nothing
-        default: return condition.last == "(" ? field.map { .value($0) } ?? .nothing : .conjunction
+        frame.groups = 0
+        frame.state = .stage
+    }
+
+    mutating func define(_ name: String, _ summary: String, _ fields: [FieldSpecification]) {
+        guard !name.isEmpty else { return }
+        variables.removeAll { $0.name == name }
+        variables.insert(CompletionContext.Variable(name: name, summary: summary, fields: fields), at: 0)
+    }
+}
+
+/// The variable that a word ends in, and what of it is typed.
+struct VariableAtEnd {
+    let wanted: CompletionContext.Wanted
+    let prefix: String
+    let range: SourceRange
+
+    /// Nil when the bytes end in no variable; `start` is where they stand in the text.
+    init?(_ bytes: ArraySlice<UInt8>, from start: Int) {
+        guard let dollar = bytes.lastIndex(of: UInt8(ascii: "$")) else { return nil }
+        if dollar > bytes.startIndex, bytes[dollar - 1] == UInt8(ascii: "\\") { return nil }
+        var rest = bytes[(dollar + 1)...]
+        let isBraced = rest.first == UInt8(ascii: "{")
+        if isBraced { rest = rest.dropFirst() }
+        let text = String(decoding: rest, as: UTF8.self)
+        let allowed = isBraced ? "_-." : "_"
+        guard text.utf8.count == rest.count,
+            text.allSatisfy({ $0.isASCII && ($0.isLetter || $0.isNumber || allowed.contains($0)) })
+        else { return nil }
+        if isBraced, let dot = text.firstIndex(of: ".") {
+            wanted = .variableField(of: String(text[..<dot]))
+            prefix = String(text[text.index(after: dot)...])
+        } else {
+            wanted = .variable(isBraced: isBraced)
+            prefix = text
         }
+        range = bytes.endIndex - prefix.utf8.count..<bytes.endIndex
     }
 }

@@ -10,7 +10,7 @@ struct Prompt {
     /// Runs until `exit` or the end of the input, and gives the exit status.
     func run() async throws -> Int32 {
         let editor = LineEditor()
-        let completer = Completer(session: state.session)
+        let completer = Completer(session: state.session, state: state)
         let text = PromptText(state: state)
         defer { WindowTitle.giveBack() }
         while true {
@@ -21,7 +21,7 @@ struct Prompt {
                     prompt: text.prompt,
                     recall: { state.history.recallable },
                     isComplete: { Parser.parse(Source(name: "<prompt>", text: $0)).open == nil },
-                    complete: { text, offset in completer.candidates(for: text, at: offset) }
+                    complete: { text, offset in completer.completion(of: text, at: offset) }
                 )
             }
             switch line {

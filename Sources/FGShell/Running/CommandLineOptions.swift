@@ -16,6 +16,10 @@ struct CommandLineOptions: Sendable {
         case words([String])
         case help
         case version
+        /// Candidates at an offset of statements, or at their end.
+        case complete(String, offset: Int?)
+        /// Candidates at the end of a login shell's command line.
+        case completeLine(String)
     }
 
     var action = Action.standardInput
@@ -53,6 +57,7 @@ struct CommandLineOptions: Sendable {
                fgshell [OPTIONS] --stream        run each statement of standard input as it comes
                fgshell --check [FILE]            report every error of a script without running it
                fgshell --format-script FILE      print a script in canonical form
+               fgshell --complete TEXT [OFFSET]  print what can stand there, as --complete-line LINE for login shells
         options: --site FOLDER  --project NAME  --format table|vertical|plain|tsv|csv|json|jsonl
                  -x (print each statement before it runs)  -q (no notes and no progress)
                  --read-only (nothing of the site changes)  --restricted (no programs and no files)
@@ -89,6 +94,12 @@ struct CommandLineOptions: Sendable {
             case "--format-script": action = .formatScript(FilePath(try Self.value(of: name, inline, &rest)))
             case "--log": log = FilePath(try Self.value(of: name, inline, &rest))
             case "--no-history" where inline == nil: keepsHistory = false
+            case "--complete":
+                let text = try Self.value(of: name, inline, &rest)
+                let offset = rest.first.flatMap { Int($0) }
+                action = .complete(text, offset: offset)
+                if offset != nil { rest = rest.dropFirst() }
+            case "--complete-line": action = .completeLine(try Self.value(of: name, inline, &rest))
             case "--no-rc" where inline == nil: readsStartFile = false
             case "--help" where inline == nil, "-h" where inline == nil: action = .help
             case "--version" where inline == nil: action = .version

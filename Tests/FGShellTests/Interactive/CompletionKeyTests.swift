@@ -45,7 +45,7 @@ struct CompletionKeyTests {
             try await terminal.wait(for: shell.prompt)
             try terminal.type("\t")
             let commands = try await terminal.wait(for: "whoami")
-            #expect(commands.contains("image         delete, diff, export"))
+            #expect(commands.contains("deployment    console, list, show, ss…"))
         }
     }
 

@@ -34,6 +34,7 @@ struct ShellTerminal {
         var environment: [String: String?] = [
             "PATH": Program.systemFolders.joined(separator: ":"), "HOME": (folder / "home").string,
             "FGSHELL_SITE": site.string, "TERM": "xterm", "LANG": "C.UTF-8",
+            "FGSHELL_COMPLETION_BUDGET": "20000",
             // No pager and no colours, so that tests see plain text at once.
             "FGSHELL_PAGER": "cat", "NO_COLOR": "1",
         ]

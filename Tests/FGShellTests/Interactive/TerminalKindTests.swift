@@ -17,7 +17,7 @@ struct TerminalKindTests {
             try terminal.type("image list\r")
             try await terminal.wait(for: "\nNAME\r\ntiny\r\n")
             try terminal.type("image \t")
-            try await terminal.wait(for: "show everything known")
+            try await terminal.wait(for: "delete   …")
             try terminal.type(ShellTerminal.controlC)
             try await terminal.wait(for: "(130)")
             try terminal.type(ShellTerminal.controlD)

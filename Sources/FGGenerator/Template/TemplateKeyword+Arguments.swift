@@ -1,0 +1,81 @@
+package import FGLanguage
+
+/// What stands behind a keyword, for completion.
+extension TemplateKeyword {
+    /// The kind of the next argument without a name; nil when there is none, or anything can stand.
+    package func kind(after before: [String]) -> ArgumentKind? {
+        let words = before.filter { !$0.contains("=") }
+        switch self {
+        case .extends: return words.isEmpty ? .template : nil
+        case .os:
+            if words.isEmpty { return .choice(["debian", "ubuntu"]) }
+            return words.count == 1 ? .choice(Self.releases[words[0]] ?? []) : nil
+        case .arch: return words.isEmpty ? .choice(["amd64", "arm64", "i386"]) : nil
+        case .package: return .package
+        case .kernel: return words.isEmpty ? .package : nil
+        case .root: return words.isEmpty ? .choice(["locked", "key-only", "none"]) : nil
+        case .lock: return .choice(Self.allCases.map(\.rawValue).filter { !words.contains($0) })
+        case .user: return words.isEmpty ? .user : nil
+        case .summary, .snapshot, .repository, .hostname, .file, .run, .service, .disk, .parameter, .check:
+            return nil
+        }
+    }
+
+    /// The arguments with a name, `mode=0644`.
+    package var named: [OptionSpecification] {
+        switch self {
+        case .repository:
+            [
+                OptionSpecification("uri", .text, summary: "the archive's address"),
+                OptionSpecification("suites", .text, summary: "its suites, with commas"),
+                OptionSpecification("components", .text, summary: "its components, with commas"),
+                OptionSpecification("key", .file, summary: "the file of the key that signs it"),
+            ]
+        case .kernel: [OptionSpecification("cmdline", .text, summary: "words for its command line")]
+        case .user:
+            [
+                OptionSpecification("uid", .integer(0...65535), summary: "the user's number"),
+                OptionSpecification(
+                    "shell",
+                    .choice(["/bin/bash", "/bin/sh", "/usr/sbin/nologin"]),
+                    summary: "the login shell"
+                ),
+                OptionSpecification("groups", .text, summary: "groups, with commas"),
+                OptionSpecification("key", .text, isRepeatable: true, summary: "a public ssh key"),
+            ]
+        case .root: [OptionSpecification("target", .target, summary: "only there")]
+        case .file:
+            [
+                OptionSpecification("from", .file, summary: "the file to take"),
+                OptionSpecification("text", .text, summary: "its content"),
+                OptionSpecification("mode", .choice(["0644", "0755", "0600"]), summary: "who may read it"),
+                OptionSpecification("owner", .text, summary: "its owner, USER:GROUP"),
+            ]
+        case .disk:
+            [
+                OptionSpecification(
+                    "boot",
+                    .choice(["bios+uefi", "bios", "uefi"]),
+                    summary: "the firmware it boots by"
+                ),
+                OptionSpecification("esp", .size, summary: "the size of the EFI partition"),
+            ]
+        case .parameter:
+            [
+                OptionSpecification("default", .text, summary: "its value when none is given"),
+                OptionSpecification("pattern", .text, summary: "what a value must fit"),
+            ]
+        case .check:
+            [
+                OptionSpecification("command", .text, summary: "what is run in the machine"),
+                OptionSpecification("contains", .text, summary: "what it must print"),
+            ]
+        case .summary, .extends, .os, .arch, .snapshot, .package, .hostname, .run, .service, .lock: []
+        }
+    }
+
+    private static let releases = [
+        "debian": ["bookworm", "trixie", "bullseye", "sid"],
+        "ubuntu": ["noble", "jammy", "focal"],
+    ]
+}
