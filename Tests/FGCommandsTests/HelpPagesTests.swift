@@ -8,7 +8,8 @@ struct HelpPagesTests {
     private static let folder = FilePath(#filePath).parent.parent.parent / "help"
     /// Pages that belong to no command.
     private static let topics = [
-        "batch", "conditions", "exit-status", "language", "names", "prompt", "templates",
+        "batch", "conditions", "environment", "exit-status", "keys", "language", "names", "prompt",
+        "templates",
     ]
 
     private static func pages() throws -> [String] {

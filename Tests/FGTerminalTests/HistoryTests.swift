@@ -62,6 +62,25 @@ struct HistoryTests {
         #expect(other.recallable == ["y", "b", "x", "a"])
     }
 
+    @Test func `28 sessions at once: shells that store at the same time lose no line`() async throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path / "history.sqlite"
+        await withTaskGroup(of: Void.self) { group in
+            for shell in 0..<4 {
+                group.addTask {
+                    let history = History(.file(file)) { Issue.record("\($0)") }
+                    for line in 0..<20 {
+                        let number = history.begin(Self.entry("\(shell) \(line)", in: history))
+                        if let number { history.finish(number, after: .zero, status: 0) }
+                    }
+                }
+            }
+        }
+        let entries = History(.file(file)) { _ in }.entries(HistoryQuery())
+        #expect(Set(entries.map(\.line)).count == 80)
+        #expect(entries.allSatisfy { $0.status == 0 })
+    }
+
     @Test func `29 secrets: a leading blank keeps a line out, and it is recalled until the next`() throws {
         let folder = try TemporaryFolder()
         let file = folder.path / "history.sqlite"

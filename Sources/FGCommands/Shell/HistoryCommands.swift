@@ -46,6 +46,8 @@ extension Command {
         if invocation.flag("failed") { query.result = .failed }
         if invocation.flag("session") { query.session = context.shell.historySession }
         let limit = invocation.flag("all") ? Int.max : historyLimit
+        // A condition is looked at row by row.
+        if invocation.condition == nil, limit < Int.max { query.limit = limit }
         let evaluator = invocation.condition.map { ConditionEvaluator($0, now: .now) }
         var rows: [[Value]] = []
         for entry in context.shell.history(query) where rows.count < limit {

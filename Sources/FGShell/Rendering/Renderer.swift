@@ -104,7 +104,10 @@ struct Renderer {
         let fields = Array(fields)
         let width = fields.map { DisplayWidth.of($0.name) }.max() ?? 0
         return fields.map { field in
-            let text = cell(field.value)
+            let text = cell(field.value).replacing(
+                "\n",
+                with: "\n" + String(repeating: " ", count: width + 2)
+            )
             let name = hasColors ? TextStyle.bold.of(field.name) : field.name
             let style = hasColors ? StateStyle.of(column: field.name)(text) : nil
             let padding = String(repeating: " ", count: width - DisplayWidth.of(field.name) + 2)
@@ -128,7 +131,7 @@ struct Renderer {
         switch value {
         case .size(let size): isAligned ? size.description : String(size.bytes)
         case .duration(let span): isAligned ? span.description : String(span.seconds)
-        case .list(let values): values.map(cell).joined(separator: isAligned ? "\n            " : ",")
+        case .list(let values): values.map(cell).joined(separator: isAligned ? "\n" : ",")
         case .null: null ?? (isAligned ? "-" : "")
         case .date(let time) where isAligned: zone?.text(time) ?? time.description
         default: isAligned || format == .plain ? VisibleText.escaped(value.literal) : value.literal

@@ -113,9 +113,9 @@ struct HistoryDatabase: Sendable {
             try connection.rows(
                 """
                 SELECT line, time, project, image, user, site, session, process, number, milliseconds, status
-                FROM history \(clause) ORDER BY number DESC
+                FROM history \(clause) ORDER BY number DESC LIMIT ?
                 """,
-                bindings: bindings
+                bindings: bindings + [.integer(Int64(query.limit ?? -1))]
             ) { row in
                 var entry = HistoryEntry(
                     line: row.text(0),

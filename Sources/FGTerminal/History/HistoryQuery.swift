@@ -12,6 +12,8 @@ package struct HistoryQuery: Sendable {
     package var session: String?
     package var number: Int64?
     package var result = Result.any
+    /// How many of the newest are enough; nil takes all.
+    package var limit: Int?
 
     package init() {}
 }
