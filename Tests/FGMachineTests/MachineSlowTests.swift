@@ -4,7 +4,7 @@ import FGProcess
 import Testing
 
 /// Real QEMU processes without a disk that boots.
-struct MachineTests {
+struct MachineSlowTests {
     private func withConfiguration(
         _ body: @Sendable (MachineConfiguration) async throws -> Void
     ) async throws {
