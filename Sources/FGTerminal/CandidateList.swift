@@ -92,10 +92,7 @@ package struct CandidateList {
 
     /// The columns and rows of the screen; 80 and 24 where it does not say.
     package static func screen() -> (columns: Int, rows: Int) {
-        var size = winsize()
-        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0, size.ws_row > 0 else {
-            return (80, 24)
-        }
+        guard let size = Terminal.windowSize, size.ws_col > 0, size.ws_row > 0 else { return (80, 24) }
         return (Int(size.ws_col), Int(size.ws_row))
     }
 }

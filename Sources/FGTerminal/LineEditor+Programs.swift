@@ -32,8 +32,7 @@ extension LineEditor {
 
     /// The text as an editor leaves it; nil when the editor failed, which means that nothing is wanted.
     private static func edited(_ text: String) throws -> String? {
-        let folder = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
-        let file = FilePath(folder) / "fgshell-\(UInt64.random(in: 0 ... .max)).fg"
+        let file = TemporaryFolder.standardParent / "fgshell-\(UInt64.random(in: 0 ... .max)).fg"
         defer { try? file.removeFile() }
         let open = try OpenFile(file, .create(permissions: 0o600))
         try open.write(Array((text + "\n").utf8), at: 0)

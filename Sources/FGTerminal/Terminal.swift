@@ -29,16 +29,20 @@ package struct Terminal: Sendable {
 
     /// The columns of the terminal; 80 where it does not say.
     package var width: Int {
-        var size = winsize()
-        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+        guard let size = Self.windowSize, size.ws_col > 0 else { return 80 }
         return Int(size.ws_col)
     }
 
     /// The lines of the terminal; nil where it does not say.
     package var height: Int? {
-        var size = winsize()
-        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return nil }
+        guard let size = Self.windowSize, size.ws_row > 0 else { return nil }
         return Int(size.ws_row)
+    }
+
+    /// The size of the window of standard output's terminal; nil where there is none.
+    static var windowSize: winsize? {
+        var size = winsize()
+        return ioctl(1, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
     }
 
     /// Reads a line from standard input, a terminal; empty at its end.

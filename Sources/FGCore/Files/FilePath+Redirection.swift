@@ -20,6 +20,18 @@ extension FilePath {
         try pending.create()
     }
 
+    /// Writes bytes to a new file, or where that is wanted in the place of what is there.
+    ///
+    /// - Throws: `exists`, with the hint, for a file that is not to be replaced, else as `append`.
+    package func write(_ bytes: [UInt8], replacing: Bool, orHint hint: String) throws {
+        if replacing { return try replaceContent(with: bytes) }
+        do {
+            try create(holding: bytes)
+        } catch let error as FGError where error.code == .exists {
+            throw FGError(.exists, "\(self) is there already", subject: string, hint: hint)
+        }
+    }
+
     /// Replaces the content of a file, at the end of links, in one step where its owner and names can be kept.
     ///
     /// What is there and no regular file is written into.

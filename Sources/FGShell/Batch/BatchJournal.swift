@@ -54,23 +54,45 @@ final class BatchJournal: Sendable {
         }
         let file = try Self.open(path)
         let bytes = try file.read(Int(min(try file.size(), 1 << 16)), at: 0)
-        let lines = String(decoding: bytes, as: UTF8.self)
-            .split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
-        guard lines.count == 4, lines[0] == Self.mark else {
-            throw FGError(.corrupt, "\(path) is no journal of a batch", subject: path.string)
+        let content = try Content(String(decoding: bytes, as: UTF8.self), of: path)
+        guard content.digest == digest.description else {
+            throw Self.changed(script, atLine: content.progress.line)
         }
-        let numbers = lines[3].split { !$0.isNumber }.compactMap { Int($0) }
-        guard numbers.count >= 3 else { throw FGError(.corrupt, "the journal \(path) is damaged") }
-        let progress = Progress(done: numbers[0], running: numbers[1], line: numbers[2])
-        guard lines[1] == digest.description else {
-            throw FGError(
-                .conflict,
-                "\(script) changed since it was stopped at line \(progress.line), and cannot be resumed",
-                hint: "run what is left by hand, or all of it without --resume"
-            )
+        self.init(path: path, file: file, offset: Int64(content.headerSize), progress: content.progress)
+    }
+
+    /// What stands in a journal.
+    struct Content {
+        let digest: String
+        let script: String
+        let progress: Progress
+        /// The bytes before the progress.
+        let headerSize: Int
+
+        /// Reads a journal's text.
+        ///
+        /// - Throws: `corrupt` for what is none.
+        init(_ text: String, of path: FilePath) throws {
+            let lines = text.split(separator: "\n", maxSplits: 3, omittingEmptySubsequences: false)
+            guard lines.count == 4, lines[0] == BatchJournal.mark else {
+                throw FGError(.corrupt, "\(path) is no journal of a batch", subject: path.string)
+            }
+            let numbers = lines[3].split { !$0.isNumber }.compactMap { Int($0) }
+            guard numbers.count >= 3 else { throw FGError(.corrupt, "the journal \(path) is damaged") }
+            digest = String(lines[1])
+            script = String(lines[2])
+            progress = Progress(done: numbers[0], running: numbers[1], line: numbers[2])
+            headerSize = lines[..<3].joined(separator: "\n").utf8.count + 1
         }
-        let header = lines[..<3].joined(separator: "\n").utf8.count + 1
-        self.init(path: path, file: file, offset: Int64(header), progress: progress)
+    }
+
+    /// The error for a script that is another one than when it was stopped.
+    static func changed(_ script: String, atLine line: Int) -> FGError {
+        FGError(
+            .conflict,
+            "\(script) changed since it was stopped at line \(line), and cannot be resumed",
+            hint: "run what is left by hand, or all of it without --resume"
+        )
     }
 
     private init(path: FilePath, file: OpenFile, offset: Int64, progress: Progress) {

@@ -21,7 +21,7 @@ struct BatchRun {
         var check = BatchCheck(checker: Interpreter.checker(variables: state.variableNames, state.mode))
         for script in scripts { try check.check(script.text) }
         guard check.report.isEmpty else {
-            state.output.note(state.output.marked(check.report.rendered, "error", state) + "\n")
+            state.output.report(check.report.rendered, state)
             state.lastStatus = FGError.Code.usage.exitStatus
             return state.lastStatus
         }

@@ -33,15 +33,12 @@ struct ResumeOptions: Sendable {
     /// The error for a script that was stopped under its name with another text; nil when none was.
     private static func changed(_ name: String, in folder: FilePath) throws -> FGError? {
         for entry in try folder.entries() {
-            let text = (try? (folder / entry).readText()) ?? ""
-            let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-            guard lines.count > 3, lines[2] == name else { continue }
-            let line = lines[3].split(separator: " ").last.flatMap { Int($0) } ?? 0
-            return FGError(
-                .conflict,
-                "\(name) changed since it was stopped at line \(line), and cannot be resumed",
-                hint: "run what is left by hand, or all of it without --resume"
-            )
+            let path = folder / entry
+            // A journal that cannot be read says nothing of this script.
+            guard let content = try? BatchJournal.Content(path.readText(), of: path),
+                content.script == name
+            else { continue }
+            return BatchJournal.changed(name, atLine: content.progress.line)
         }
         return nil
     }

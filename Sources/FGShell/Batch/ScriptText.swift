@@ -76,8 +76,7 @@ struct ScriptText: Sendable {
 
     /// A new file in `$TMPDIR` whose name is gone already, so that nothing can leave it behind.
     private static func namelessFile() throws -> OpenFile {
-        let given = getenv("TMPDIR").map { String(cString: $0) } ?? ""
-        let folder = FilePath(given.isEmpty ? "/tmp" : given)
+        let folder = TemporaryFolder.standardParent
         var template = Array((folder / "fgshell.XXXXXX").string.utf8CString)
         let descriptor = mkstemp(&template)
         guard descriptor >= 0 else { throw FGError.system("keep the script in", folder) }

@@ -12,7 +12,7 @@ enum StartFile {
             let interpreter = Interpreter(state: state, folder: path.parent)
             _ = await state.signals.cancelling(Task { await run(source, interpreter) })
         } catch let error as SourceError {
-            state.output.note(state.output.marked(error.rendered, "error", state) + "\n")
+            state.output.report(error.rendered, state)
         } catch {
             state.output.note("\(path): \(Output.known(error).message)\n")
         }
@@ -23,8 +23,7 @@ enum StartFile {
         let state = interpreter.state
         let (script, diagnostics) = Interpreter.check(source, variables: state.variableNames)
         if !diagnostics.isEmpty {
-            let text = SourceError(diagnostics, in: source).rendered
-            state.output.note(state.output.marked(text, "error", state) + "\n")
+            state.output.report(SourceError(diagnostics, in: source).rendered, state)
         }
         func line(_ offset: Int) -> Int { source.location(of: offset).line }
         let wrong = Set(diagnostics.map { line($0.range.lowerBound) })

@@ -1,11 +1,11 @@
-import Glibc
+import FGProcess
 
 /// The environment that the shell itself was started with.
 enum HostEnvironment {
     static var current: [String: String] {
         var variables: [String: String] = [:]
         for name in ["PATH", "HOME", "USER", "LANG", "LC_ALL", "TERM", "TMPDIR", "COLUMNS", "LINES"] {
-            if let value = getenv(name) { variables[name] = String(cString: value) }
+            if let value = ProcessEnvironment.variable(name) { variables[name] = value }
         }
         return variables
     }

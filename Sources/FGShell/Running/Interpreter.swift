@@ -37,8 +37,7 @@ struct Interpreter: Sendable {
     func run(_ source: Source) async -> Int32 {
         let (script, diagnostics) = Self.check(source, variables: state.variableNames, state.mode)
         guard diagnostics.isEmpty else {
-            let text = SourceError(diagnostics, in: source).rendered
-            state.output.note(state.output.marked(text, "error", state) + "\n")
+            state.output.report(SourceError(diagnostics, in: source).rendered, state)
             state.lastStatus = 2
             return 2
         }

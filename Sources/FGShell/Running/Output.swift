@@ -92,8 +92,8 @@ struct Output: Sendable {
         _ state: ShellState
     ) {
         switch error {
-        case let error as SourceError: note(marked(error.rendered, "error", state) + "\n")
-        case let error as Diagnostic: note(marked(error.rendered(in: source), "error", state) + "\n")
+        case let error as SourceError: report(error.rendered, state)
+        case let error as Diagnostic: report(error.rendered(in: source), state)
         default:
             let known = Self.known(error)
             if format(state) == .json || format(state) == .jsonl {
@@ -113,6 +113,11 @@ struct Output: Sendable {
             note(marked(text, kind, state) + "\n")
             if let hint = known.hint { note("    hint: \(VisibleText.escaped(hint))\n") }
         }
+    }
+
+    /// Writes what is wrong with a text, as its report has rendered it.
+    func report(_ rendered: String, _ state: ShellState) {
+        note(marked(rendered, "error", state) + "\n")
     }
 
     /// Any error as one of ours.

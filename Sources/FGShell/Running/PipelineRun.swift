@@ -132,16 +132,10 @@ struct PipelineRun {
         let file = interpreter.folder.map { name.resolved(in: $0) } ?? name
         let bytes = Array(state.output.text(value, state).utf8)
         if redirect.appends { return try file.append(bytes) }
-        if state.setting("clobber") == "on" { return try file.replaceContent(with: bytes) }
-        do {
-            try file.create(holding: bytes)
-        } catch let error as FGError where error.code == .exists {
-            throw FGError(
-                .exists,
-                "\(file) is there already",
-                subject: file.string,
-                hint: "append with >>, or allow it: set clobber on"
-            )
-        }
+        try file.write(
+            bytes,
+            replacing: state.setting("clobber") == "on",
+            orHint: "append with >>, or allow it: set clobber on"
+        )
     }
 }

@@ -32,17 +32,11 @@ extension ShellState {
         if let image = session.selectedImage { lines.append("use image \(image)") }
         let bytes = Array((lines.joined(separator: "\n") + "\n").utf8)
         try recorder.start(file.resolved(in: .current)) { file in
-            if replacing || setting("clobber") == "on" { return try file.replaceContent(with: bytes) }
-            do {
-                try file.create(holding: bytes)
-            } catch let error as FGError where error.code == .exists {
-                throw FGError(
-                    .exists,
-                    "\(file) is there already",
-                    subject: file.string,
-                    hint: "choose another name, or add --replace"
-                )
-            }
+            try file.write(
+                bytes,
+                replacing: replacing || setting("clobber") == "on",
+                orHint: "choose another name, or add --replace"
+            )
         }
     }
 
