@@ -11,6 +11,8 @@ extension Session {
     package var verification: VerificationService { VerificationService(session: self) }
     /// Deploying images.
     package var deployments: DeploymentService { DeploymentService(session: self) }
+    /// Long work.
+    package var operations: OperationService { OperationService(session: self) }
     /// What was used.
     package var usage: UsageService { UsageService(session: self) }
 
@@ -18,10 +20,16 @@ extension Session {
     ///
     /// - Throws: `denied` for a change of a site that is opened read-only.
     func writable() throws -> SiteServices {
-        guard !location.isReadOnly else {
-            throw FGError(.denied, "the site is opened read-only", hint: "start without --read-only")
-        }
+        try requireWritable()
         return try services()
+    }
+
+    /// Refuses a change of a site that is opened read-only.
+    ///
+    /// - Throws: `denied`.
+    func requireWritable() throws {
+        guard location.isReadOnly else { return }
+        throw FGError(.denied, "the site is opened read-only", hint: "start without --read-only")
     }
 
     /// The clock of the session.

@@ -14,6 +14,7 @@ public final class Session: Sendable {
         var services: SiteServices?
         /// A connection of its own for suggestions, which wait for no statement that runs.
         var suggestions: Database?
+        var operations: OperationStore?
     }
 
     /// The user's name at the site, which is the Unix user's.
@@ -52,6 +53,18 @@ public final class Session: Sendable {
             let database = try Database(location.database, .readOnly)
             context.suggestions = database
             return database
+        }
+    }
+
+    /// The rows of long work, which is noted whatever the catalog's connection does.
+    ///
+    /// - Throws: `notFound` in a read-only session where no operation ever ran.
+    func operationStore() throws -> OperationStore {
+        try context.withLock { context in
+            if let store = context.operations { return store }
+            let store = try OperationStore(location)
+            context.operations = store
+            return store
         }
     }
 

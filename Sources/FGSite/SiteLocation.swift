@@ -32,6 +32,8 @@ public struct SiteLocation: Sendable, Hashable {
     }
 
     var database: FilePath { folder / "catalog.sqlite" }
+    /// A file of its own: what runs is noted while a transaction of the catalog is open.
+    var operationDatabase: FilePath { folder / "operations.sqlite" }
     var store: FilePath { folder / "store" }
     var layers: FilePath { folder / "layers" }
     var archives: FilePath { folder / "archives" }

@@ -23,6 +23,11 @@ package struct CommandContext: Sendable {
         self.progress = progress
     }
 
+    /// The same with another taker of progress.
+    package func saying(_ progress: @escaping ProgressHandler) -> CommandContext {
+        CommandContext(session: session, shell: shell, folder: folder, progress: progress)
+    }
+
     /// The path of a file argument, seen from the folder of the script that names it.
     package func path(_ text: String) -> FilePath {
         let path = FilePath(text)

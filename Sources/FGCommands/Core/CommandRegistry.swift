@@ -3,7 +3,7 @@ package import FGLanguage
 /// Every command there is; one that is not in this list does not exist.
 package enum CommandRegistry {
     package static let all: [Command] =
-        images + templates + verification + deployments + usage + sites + shell
+        images + templates + verification + deployments + operations + usage + sites + shell
 
     /// What the language is checked against.
     package static let table = CommandTable(all.map(\.signature))
@@ -28,6 +28,10 @@ package enum CommandRegistry {
 
     private static let deployments: [Command] = [
         .rain, .deploymentList, .deploymentShow, .deploymentConsole, .deploymentStop, .deploymentSSH,
+    ]
+
+    private static let operations: [Command] = [
+        .operationList, .operationShow, .operationCancel, .operationWait,
     ]
 
     private static let usage: [Command] = [.usage]

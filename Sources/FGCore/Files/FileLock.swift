@@ -32,6 +32,18 @@ package final class FileLock: Sendable {
         return FileLock(file: file)
     }
 
+    /// Whether anybody holds the lock of a file; a file that is missing is held by nobody.
+    package static func isHeld(_ path: FilePath) throws -> Bool {
+        guard path.exists else { return false }
+        let file = try OpenFile(path)
+        // Whoever could share it would have to wait for the one who holds it; it is free again with `file`.
+        guard flock(file.descriptor, LOCK_SH | LOCK_NB) == 0 else {
+            if errno == EWOULDBLOCK { return true }
+            throw FGError.system("lock", path)
+        }
+        return false
+    }
+
     /// Takes the lock, looking again every 100 ms until it is free; `waiting` is called once if it is not.
     ///
     /// - Throws: `CancellationError` when the task is cancelled while waiting.

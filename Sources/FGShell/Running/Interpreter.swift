@@ -108,7 +108,7 @@ struct Interpreter: Sendable {
         switch statement.kind {
         case .letWord(let name, let word): state.define(name, .text(try word.text(state.variable)))
         case .letPipeline(let name, let pipeline):
-            state.define(name, try await PipelineRun(self).value(of: pipeline))
+            state.define(name, try await PipelineRun(self, in: source).value(of: pipeline))
         case .template(let definition):
             let isRehearsal = state.setting("dry-run") == "on"
             let plan = try await state.session.templates.define(
@@ -118,7 +118,7 @@ struct Interpreter: Sendable {
                 isRehearsal ? .rehearsal : .real
             )
             if isRehearsal { try state.output.write(.table(plan), state) }
-        case .pipeline(let pipeline): try await PipelineRun(self).run(pipeline)
+        case .pipeline(let pipeline): try await PipelineRun(self, in: source).run(pipeline)
         }
     }
 }

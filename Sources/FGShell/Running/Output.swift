@@ -125,6 +125,7 @@ struct Output: Sendable {
         switch error {
         case let error as FGError: error
         case let failure as HostFailure: failure.error
+        case let failure as PartialFailure: failure.error
         case is CancellationError: FGError(.cancelled, "interrupted")
         case is SourceError, is Diagnostic: FGError(.usage, "the input is wrong")
         default: FGError(.failed, "\(error)")

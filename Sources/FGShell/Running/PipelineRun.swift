@@ -10,13 +10,26 @@ struct PipelineRun {
     private let interpreter: Interpreter
     private var state: ShellState { interpreter.state }
 
-    init(_ interpreter: Interpreter) {
+    /// The text that the pipeline stands in.
+    private let source: Source
+
+    init(_ interpreter: Interpreter, in source: Source) {
         self.interpreter = interpreter
+        self.source = source
     }
 
     /// Runs a pipeline and writes its result.
     func run(_ pipeline: Pipeline) async throws {
-        let value = try await value(of: pipeline)
+        do {
+            try await write(try await value(of: pipeline), of: pipeline)
+        } catch let failure as PartialFailure {
+            try await write(failure.value, of: pipeline)
+            throw failure.error
+        }
+    }
+
+    /// Writes the result of a pipeline to where it goes.
+    private func write(_ value: Value, of pipeline: Pipeline) async throws {
         if let redirect = pipeline.redirect {
             try write(value, to: redirect)
         } else if let program = pipeline.hostProgram {
@@ -47,9 +60,37 @@ struct PipelineRun {
             progress: { if !isQuiet { display.show($0) } }
         )
         defer { display.finish() }
-        var value = try await command.run(invocation, context)
-        for stage in pipeline.stages { value = try apply(stage, to: value) }
-        return value
+        do {
+            return try apply(pipeline.stages, to: await result(of: command, invocation, context, pipeline))
+        } catch let failure as PartialFailure {
+            throw PartialFailure(try apply(pipeline.stages, to: failure.value), failure.error)
+        }
+    }
+
+    private func apply(_ stages: [Stage], to value: Value) throws -> Value {
+        try stages.reduce(value) { try apply($1, to: $0) }
+    }
+
+    /// Runs the command: long work as an operation of the site.
+    private func result(
+        of command: FGCommands.Command,
+        _ invocation: Invocation,
+        _ context: CommandContext,
+        _ pipeline: Pipeline
+    ) async throws -> Value {
+        guard command.signature.isLong, !context.isDryRun(invocation) else {
+            return try await command.run(invocation, context)
+        }
+        // The dash says what a failure means to the script, and is no part of the work.
+        var text = source.text(pipeline.range)[...]
+        if pipeline.command.toleratesFailure { text = text.drop { $0 == "-" || $0.isWhitespace } }
+        let operations = state.session.operations
+        return try await operations.run(
+            ShellState.mask.masked(String(text)),
+            progress: context.progress,
+            describing: { JSONText.text($0) },
+            { try await command.run(invocation, context.saying($0)) }
+        )
     }
 
     private func invocation(of bound: BoundCommand) async throws -> Invocation {

@@ -42,7 +42,7 @@ struct ShellModeTests {
             "image import": "f.raw", "image export": "a --to out.raw", "image tag": "a t",
             "image rename": "a b", "image delete": "a --yes", "image set": "a x=y", "template load": "t.fg",
             "template delete": "t --yes", "generate": "t", "verify": "a", "rain": "a on local",
-            "deployment stop": "1", "site collect": "--yes", "site rebuild": "",
+            "deployment stop": "1", "operation cancel": "1", "site collect": "--yes", "site rebuild": "",
         ]
         let changing = CommandRegistry.table.signatures.filter { $0.effect != .reads && $0.noun != "history" }
         let script =
