@@ -10,8 +10,18 @@ extension Command {
             verb: "ssh",
             arguments: [ArgumentSpecification("deployment", .deployment, summary: "its number")],
             options: [
-                OptionSpecification("identity", .file, summary: "the private key"),
-                OptionSpecification("user", .text, summary: "who to log in as"),
+                OptionSpecification(
+                    "identity",
+                    .file,
+                    standard: "the one made for the deployment",
+                    summary: "the private key"
+                ),
+                OptionSpecification(
+                    "user",
+                    .text,
+                    standard: "the user that the deployment's key belongs to",
+                    summary: "who to log in as"
+                ),
             ],
             trailing: "COMMAND",
             effect: .reads,

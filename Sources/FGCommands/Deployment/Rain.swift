@@ -13,12 +13,17 @@ extension Command {
                 ArgumentSpecification("target", .target, summary: "where"),
             ],
             options: [
-                OptionSpecification("count", .integer(1...64), summary: "how many machines"),
-                OptionSpecification("cpus", .integer(1...256), summary: "processors of each"),
-                OptionSpecification("memory", .size, summary: "memory of each"),
-                OptionSpecification("disk", .size, summary: "disk of each"),
-                OptionSpecification("key", .file, summary: "a public ssh key that may log in"),
-                OptionSpecification("user-data", .file, summary: "user data for cloud-init"),
+                OptionSpecification("count", .integer(1...64), standard: "1", summary: "how many machines"),
+                OptionSpecification("cpus", .integer(1...256), standard: "2", summary: "processors of each"),
+                OptionSpecification("memory", .size, standard: "1GiB", summary: "memory of each"),
+                OptionSpecification("disk", .size, standard: "the image's own", summary: "disk of each"),
+                OptionSpecification(
+                    "key",
+                    .file,
+                    standard: "one made for the deployment",
+                    summary: "a public ssh key that may log in"
+                ),
+                OptionSpecification("user-data", .file, summary: "user data for an image with cloud-init"),
                 OptionSpecification("generate", summary: "generate and verify first what is missing"),
                 OptionSpecification("dry-run", summary: "print what would be started"),
             ],

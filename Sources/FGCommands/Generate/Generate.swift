@@ -15,7 +15,10 @@ extension Command {
                     isRepeatable: true,
                     summary: "NAME=VALUE for a parameter of the template"
                 ),
-                OptionSpecification("refresh", summary: "ask the archive for its newest state"),
+                OptionSpecification(
+                    "refresh",
+                    summary: "ask the archive for its newest state, however fresh the last answer is"
+                ),
                 OptionSpecification("dry-run", summary: "resolve, and print what would be fetched and built"),
             ],
             effect: .changes,

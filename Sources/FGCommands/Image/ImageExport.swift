@@ -10,9 +10,17 @@ extension Command {
             verb: "export",
             arguments: [ArgumentSpecification("image", .image, summary: "which version")],
             options: [
-                OptionSpecification("to", .path, summary: "the file to write"),
-                OptionSpecification("artifact", .text, summary: "which form, such as qcow2; else the base"),
-                OptionSpecification("force", summary: "replace a file that is there"),
+                OptionSpecification("to", .path, isRequired: true, summary: "the file to write"),
+                OptionSpecification(
+                    "artifact",
+                    .text,
+                    standard: "its base",
+                    summary: "which form that the version has, such as raw or qcow2"
+                ),
+                OptionSpecification(
+                    "force",
+                    summary: "replace a regular file that is there; it keeps its owner and permissions"
+                ),
                 OptionSpecification("dry-run", summary: "check, and print what would be written"),
             ],
             effect: .changes,
@@ -20,14 +28,11 @@ extension Command {
             isLong: true
         )
     ) { invocation, context in
-        guard let destination = try invocation.optionalText("to") else {
-            throw FGError(.usage, "image export needs --to FILE", hint: "image export NAME --to FILE")
-        }
-        return .record(
+        .record(
             try await context.session.images.export(
                 try ImageReference(parsing: invocation.text("image")),
                 artifact: try invocation.optionalText("artifact"),
-                to: context.path(destination),
+                to: context.path(try invocation.text("to")),
                 replacing: invocation.flag("force"),
                 context.execution(invocation),
                 progress: context.progress

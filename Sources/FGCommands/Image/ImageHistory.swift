@@ -9,7 +9,13 @@ extension Command {
             noun: "image",
             verb: "history",
             arguments: [
-                ArgumentSpecification("image", .image, .optional, summary: "which; else the selected one")
+                ArgumentSpecification(
+                    "image",
+                    .image,
+                    .optional,
+                    standard: "the selected one",
+                    summary: "which"
+                )
             ],
             fields: UsageFields.events,
             effect: .reads,

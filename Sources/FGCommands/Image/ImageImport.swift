@@ -10,7 +10,12 @@ extension Command {
             verb: "import",
             arguments: [ArgumentSpecification("file", .file, summary: "the image file or OCI layout folder")],
             options: [
-                OptionSpecification("name", .newName, summary: "its name in the catalog"),
+                OptionSpecification(
+                    "name",
+                    .newName,
+                    standard: "the file's name without its endings",
+                    summary: "its name in the catalog"
+                ),
                 OptionSpecification("expect", .digest, summary: "the digest that the file must have"),
                 OptionSpecification(
                     "format",

@@ -9,7 +9,13 @@ extension Command {
             noun: "image",
             verb: "show",
             arguments: [
-                ArgumentSpecification("image", .image, .optional, summary: "which; else the selected one")
+                ArgumentSpecification(
+                    "image",
+                    .image,
+                    .optional,
+                    standard: "the selected one",
+                    summary: "which"
+                )
             ],
             fields: ImageFields.rows,
             effect: .reads,

@@ -132,7 +132,7 @@ extension Command {
         signature: CommandSignature(
             noun: "history",
             verb: "clear",
-            options: [OptionSpecification("yes", summary: "do not ask")],
+            options: [OptionSpecification("yes", summary: "do not ask; a batch needs it")],
             effect: .reads,
             summary: "remove every line from the history"
         )

@@ -12,9 +12,10 @@ extension Command {
                 OptionSpecification(
                     "grace",
                     .duration,
-                    summary: "how long condemned bytes stay; by default 1d"
+                    standard: "1d",
+                    summary: "how long condemned bytes stay; 0s deletes at once"
                 ),
-                OptionSpecification("yes", summary: "do not ask"),
+                OptionSpecification("yes", summary: "do not ask; a batch needs it"),
                 OptionSpecification("dry-run", summary: "print what would be condemned and deleted"),
             ],
             fields: [

@@ -9,7 +9,7 @@ extension Command {
             noun: "site",
             verb: "rebuild",
             options: [
-                OptionSpecification("yes", summary: "do not ask"),
+                OptionSpecification("yes", summary: "do not ask; a batch needs it"),
                 OptionSpecification("dry-run", summary: "print what would come back"),
             ],
             fields: [

@@ -10,7 +10,7 @@ extension Command {
             verb: "delete",
             arguments: [ArgumentSpecification("template", .template, summary: "which")],
             options: [
-                OptionSpecification("yes", summary: "do not ask"),
+                OptionSpecification("yes", summary: "do not ask; a batch needs it"),
                 OptionSpecification("dry-run", summary: "print what would go"),
             ],
             effect: .destroys,

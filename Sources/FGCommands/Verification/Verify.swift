@@ -8,10 +8,19 @@ extension Command {
         signature: CommandSignature(
             verb: "verify",
             arguments: [
-                ArgumentSpecification("image", .image, .optional, summary: "which; else the selected one")
+                ArgumentSpecification(
+                    "image",
+                    .image,
+                    .optional,
+                    standard: "the selected one",
+                    summary: "which"
+                )
             ],
             options: [
-                OptionSpecification("offline", summary: "only the checks of the unbooted disk"),
+                OptionSpecification(
+                    "offline",
+                    summary: "only the checks of the unbooted disk; where none blocks, the state stays"
+                ),
                 OptionSpecification("dry-run", summary: "print the checks that would run"),
             ],
             fields: VerificationFields.verdicts,

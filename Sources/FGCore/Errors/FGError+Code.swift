@@ -3,7 +3,7 @@ extension FGError {
     public struct Code: Sendable, Hashable, CustomStringConvertible {
         /// The word that stands for the code in JSON.
         public let word: String
-        /// The exit status of a shell that stopped for this error: see `help exit-status`.
+        /// The exit status of a shell that stopped for this error: see `help exit-codes`.
         public let exitStatus: Int32
 
         /// The word.

@@ -5,6 +5,8 @@ public enum Value: Sendable, Hashable {
     case integer(Int64)
     case decimal(Double)
     case text(String)
+    /// A page of Markdown, which terminals show with headings and lists.
+    case markdown(String)
     case size(ByteCount)
     case duration(TimeSpan)
     case date(Timestamp)

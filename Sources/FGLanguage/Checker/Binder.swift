@@ -18,6 +18,7 @@ struct Binder {
 
     /// The bound call; nil, with diagnostics, when something is wrong.
     mutating func bind(_ call: CommandCall) -> BoundCommand? {
+        if let help = table.help(on: call) { return help }
         let words = call.items.prefix(2).compactMap { item -> Word? in
             if case .word(let word) = item { return word }
             return nil
@@ -40,6 +41,13 @@ struct Binder {
         case .command(let signature, let count):
             split(Array(call.items.dropFirst(count)), signature)
             fill(signature, call)
+            for option in signature.options where option.isRequired && options[option.name] == nil {
+                list.report(
+                    "\(signature.name) needs \(option.synopsis): \(option.summary)",
+                    at: call.range.upperBound..<call.range.upperBound,
+                    hint: signature.synopsis
+                )
+            }
             if call.condition != nil, signature.conditionFields.isEmpty {
                 list.report(
                     "\(signature.name) takes no where",

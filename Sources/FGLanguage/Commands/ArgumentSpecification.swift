@@ -50,12 +50,21 @@ package struct ArgumentSpecification: Sendable, Hashable {
     package let name: String
     package let kind: ArgumentKind
     package let arity: Arity
+    /// What stands for it when it is left out, in words for help; nil for nothing.
+    package let standard: String?
     package let summary: String
 
-    package init(_ name: String, _ kind: ArgumentKind, _ arity: Arity = .one, summary: String) {
+    package init(
+        _ name: String,
+        _ kind: ArgumentKind,
+        _ arity: Arity = .one,
+        standard: String? = nil,
+        summary: String
+    ) {
         self.name = name
         self.kind = kind
         self.arity = arity
+        self.standard = standard
         self.summary = summary
     }
 }
@@ -67,21 +76,29 @@ package struct OptionSpecification: Sendable, Hashable {
     package let value: ArgumentKind?
     /// Whether it may stand more than once.
     package let isRepeatable: Bool
+    /// Whether it must stand.
+    package let isRequired: Bool
     /// Whether its value is masked in history and echo.
     package let isSecret: Bool
+    /// The value when it does not stand, in words for help; nil for none.
+    package let standard: String?
     package let summary: String
 
     package init(
         _ name: String,
         _ value: ArgumentKind? = nil,
         isRepeatable: Bool = false,
+        isRequired: Bool = false,
         isSecret: Bool = false,
+        standard: String? = nil,
         summary: String
     ) {
         self.name = name
         self.value = value
         self.isRepeatable = isRepeatable
+        self.isRequired = isRequired
         self.isSecret = isSecret
+        self.standard = standard
         self.summary = summary
     }
 }

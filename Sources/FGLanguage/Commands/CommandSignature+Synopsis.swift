@@ -4,8 +4,8 @@ extension CommandSignature {
         var words = [name] + arguments.map(\.synopsis)
         if !conditionFields.isEmpty { words.append("[where CONDITION]") }
         for option in options {
-            let value = option.value.map { " \($0.placeholder)" } ?? ""
-            words.append("[--\(option.name)\(value)]" + (option.isRepeatable ? "…" : ""))
+            let text = option.synopsis
+            words.append((option.isRequired ? text : "[\(text)]") + (option.isRepeatable ? "…" : ""))
         }
         if let trailing { words.append("[-- \(trailing)…]") }
         return words.joined(separator: " ")
@@ -23,6 +23,16 @@ extension ArgumentSpecification {
         case .oneOrMore: "\(name)…"
         case .zeroOrMore: "[\(name)…]"
         }
+    }
+}
+
+extension OptionSpecification {
+    /// How the option stands in a synopsis: `--to FILE`, `--force`.
+    package var synopsis: String {
+        guard let value else { return "--\(name)" }
+        // A long choice would hide the rest; help lists the words.
+        if case .choice(let words) = value, words.count > 4 { return "--\(name) \(name.uppercased())" }
+        return "--\(name) \(value.placeholder)"
     }
 }
 

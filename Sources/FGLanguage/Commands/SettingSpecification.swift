@@ -15,13 +15,6 @@ package struct SettingSpecification: Sendable, Hashable {
 
     /// The values it takes, in a few words.
     package var values: String {
-        switch kind {
-        case .choice(let words): words.joined(separator: "|")
-        case .integer(let range): "\(range.lowerBound) to \(range.upperBound)"
-        case .duration: "a duration"
-        case .timeZone: "UTC, local or a zone such as Europe/Berlin"
-        case .placeholders: "text with {placeholders}"
-        default: "text"
-        }
+        kind.values ?? "text"
     }
 }

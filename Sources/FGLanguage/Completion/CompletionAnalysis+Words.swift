@@ -65,11 +65,16 @@ extension CompletionAnalysis {
         if frame.words.isEmpty, isBare, takeKeyword(text) { return }
         if frame.words.isEmpty, text == "-" { return }
         frame.words.append(frame.words.isEmpty && text.hasPrefix("-") ? String(text.dropFirst()) : text)
-        guard case .command(let found, let count) = table.match(frame.words), count == frame.words.count,
-            found.noun != nil || table.verbs(of: frame.words[0]).isEmpty
-        else { return }
+        guard case .command(let found, let count) = table.match(frame.words) else { return }
+        // The first word may be a command and a noun: the second one decides.
+        let isDecided = frame.words.count > 1 || table.verbs(of: frame.words[0]).isEmpty
+        guard isDecided else { return }
         frame.signature = found
         frame.fields = found.fields
+        if count < frame.words.count {
+            frame.words.removeLast()
+            takeCommandWord(text, isBare: isBare)
+        }
     }
 
     /// Takes a word that begins a statement of the language; false when it begins a command.

@@ -8,7 +8,7 @@ extension Value {
         case .bool(let flag): flag ? "true" : "false"
         case .integer(let number): String(number)
         case .decimal(let number): String(number)
-        case .text(let text): text
+        case .text(let text), .markdown(let text): text
         case .size(let size): size.literal
         case .duration(let span): span.description
         case .date(let time): time.description

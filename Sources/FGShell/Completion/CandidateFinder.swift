@@ -44,12 +44,7 @@ struct CandidateFinder {
     private func list(_ prefix: String) -> SuggestionList {
         switch context.wanted {
         case .command: SuggestionList(commands)
-        case .verb(let noun):
-            SuggestionList(
-                CommandRegistry.table.signatures.filter { $0.noun == noun }.map {
-                    Suggestion($0.verb, $0.summary)
-                }
-            )
+        case .verb(let noun): verbs(of: noun, prefix)
         case .option: SuggestionList(options(prefix))
         case .argument(let kind): argument(kind, prefix)
         case .stage: SuggestionList(Self.stages)
@@ -87,9 +82,29 @@ struct CandidateFinder {
             .sorted { $0.text < $1.text }
     }
 
+    /// The verbs of a noun, and where it is a command of its own too, what that takes.
+    private func verbs(of noun: String, _ prefix: String) -> SuggestionList {
+        let table = CommandRegistry.table
+        var list = SuggestionList(
+            table.signatures.filter { $0.noun == noun }.map { Suggestion($0.verb, $0.summary) }
+        )
+        let names = Set(list.items.map(\.text))
+        let single = table[noun]
+        if let kind = single?.arguments.first?.kind {
+            let own = ArgumentCandidates(finder: self).list(kind, prefix)
+            list.items += own.items.filter { !names.contains($0.text) }
+        }
+        if prefix.hasPrefix("-") {
+            let options = (single?.options ?? []) + [CommandTable.helpOption]
+            list.items += options.map { Suggestion("--" + $0.name, $0.summary) }
+        }
+        return list
+    }
+
     private func options(_ prefix: String) -> [Suggestion] {
         let clause = context.canFilter ? [Suggestion("where", "only those that a condition holds for")] : []
-        return clause + context.options.map { Suggestion("--" + $0.name, $0.summary) }
+        let options = context.options + (prefix.hasPrefix("-") ? [CommandTable.helpOption] : [])
+        return clause + options.map { Suggestion("--" + $0.name, $0.summary) }
     }
 
     private func argument(_ kind: ArgumentKind, _ prefix: String) -> SuggestionList {

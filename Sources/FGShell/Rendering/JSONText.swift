@@ -9,7 +9,7 @@ enum JSONText {
         case .bool(let flag): flag ? "true" : "false"
         case .integer(let number): String(number)
         case .decimal(let number): number.isFinite ? String(number) : "null"
-        case .text(let text): quoted(text)
+        case .text(let text), .markdown(let text): quoted(text)
         case .size(let size): String(size.bytes)
         case .duration(let span): String(span.seconds)
         case .date(let time): quoted(time.description)

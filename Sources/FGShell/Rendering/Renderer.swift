@@ -24,6 +24,10 @@ struct Renderer {
         case .list(let values) where format == .json || format == .jsonl:
             return JSONText.text(.list(values)) + "\n"
         case .list(let values): return values.map { cell($0) + "\n" }.joined()
+        case .markdown(let text) where format != .json && format != .jsonl:
+            // Elsewhere the page is written as it stands.
+            guard let width else { return text.hasSuffix("\n") ? text : text + "\n" }
+            return MarkdownLayout(width: width, hasColors: hasColors).text(of: MarkdownBlock.blocks(of: text))
         default:
             if format == .json || format == .jsonl { return JSONText.text(value) + "\n" }
             let text = cell(value)

@@ -53,12 +53,14 @@ struct CompletionTests {
 
     @Test(arguments: [
         ("image sh", ["show\tshow everything known of an image"]),
-        ("image list --", ["--all\tevery version, not only the newest"]),
+        ("image list --", ["--all\tevery version, not only the newest", "--help\t"]),
         ("image list where us", ["used\twhen it was last used", "uses\thow often it was used"]),
         ("set dry-run ", ["off", "on"]), ("image list | fi", ["first\tso many rows"]),
         ("atom", ["atomic\ta block whose changes are made together or not at all"]),
         ("template a { ho", ["hostname\thostname NAME"]),
         ("IMAGE", ["image\t"]), ("imgae", ["image\t"]),
+        ("history --fai", ["--failed\t"]), ("history where sta", ["status\t"]),
+        ("help image sho", ["show\t"]), ("help conditio", ["conditions\t"]), ("help top", ["topics\t"]),
         ("image shwo", ["show\tshow everything known of an image"]),
         ("zzz", []),
     ])
