@@ -9,7 +9,7 @@ struct HelpPagesTests {
     private static let signatures = CommandRegistry.table.signatures
     /// Pages that belong to no command.
     private static let topics = [
-        "batch", "conditions", "environment", "exit-codes", "keys", "language", "names", "prompt",
+        "batch", "conditions", "environment", "exit-codes", "formats", "keys", "language", "names", "prompt",
         "settings", "templates",
     ]
 
@@ -65,7 +65,9 @@ struct HelpPagesTests {
             #expect(page.hasPrefix("# \(signature.name)\n\n    \(signature.synopsis)\n"))
             let terms =
                 signature.arguments.filter { $0.synopsis.uppercased() == $0.synopsis }.map(\.synopsis)
-                + signature.options.map(\.synopsis) + signature.fields.map(\.name) + ["--help"]
+                + signature.options.map(\.synopsis) + signature.results.flatMap(\.fields).map(\.name) + [
+                    "--help"
+                ]
             for term in terms { #expect(page.contains("\n- `\(term)` "), "\(signature.name) \(term)") }
             #expect(page.contains("\n## Examples\n"))
         }

@@ -39,7 +39,8 @@ package enum CommandRegistry {
     private static let sites: [Command] = [.siteCheck, .siteCollect, .siteRebuild]
 
     private static let shell: [Command] = [
-        .help, .helpTopics, .helpSearch, .completion, .version, .useImage, .useProject, .useNothing, .whoami,
+        .help, .helpTopics, .helpSearch, .helpSchema, .completion, .version, .useImage, .useProject,
+        .useNothing, .whoami,
         .set, .history,
         .historyRun,
         .historyDelete, .historyClear, .record, .recordStop, .echo, .source, .exit,

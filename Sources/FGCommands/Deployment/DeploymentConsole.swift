@@ -9,6 +9,7 @@ extension Command {
             noun: "deployment",
             verb: "console",
             arguments: [ArgumentSpecification("deployment", .deployment, summary: "its number")],
+            results: [.text()],
             effect: .reads,
             summary: "print a machine's serial console"
         )

@@ -16,5 +16,17 @@ enum DeploymentFields {
         FieldSpecification("reason", .text, "why it ended"),
     ]
 
+    /// The record of `deployment show`.
+    static let shown = all + [FieldSpecification("reach", .text, "how to log in")]
+
+    /// The record of `rain --dry-run`.
+    static let plan: [FieldSpecification] = [
+        FieldSpecification("image", .text, "the version that would run"),
+        FieldSpecification("target", .text, "where"),
+        FieldSpecification("count", .integer, "how many machines"),
+        FieldSpecification("cpus", .integer, "processors of each"),
+        FieldSpecification("memory", .size, "memory of each"),
+    ]
+
     private static let states = ["starting", "running", "stopping", "stopped", "failed"]
 }

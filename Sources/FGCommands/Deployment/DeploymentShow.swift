@@ -9,7 +9,8 @@ extension Command {
             noun: "deployment",
             verb: "show",
             arguments: [ArgumentSpecification("deployment", .deployment, summary: "its number")],
-            fields: DeploymentFields.all,
+            fields: DeploymentFields.shown,
+            results: [.record(DeploymentFields.shown)],
             effect: .reads,
             summary: "show a deployment"
         )

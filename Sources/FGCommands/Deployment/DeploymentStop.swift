@@ -12,6 +12,7 @@ extension Command {
                 ArgumentSpecification("deployments", .deployment, .oneOrMore, summary: "their numbers")
             ],
             options: [OptionSpecification("dry-run", summary: "print what would be stopped")],
+            fields: DeploymentFields.all,
             effect: .changes,
             summary: "stop deployments; what was written inside is gone",
             isLong: true

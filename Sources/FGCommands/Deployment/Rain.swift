@@ -28,6 +28,7 @@ extension Command {
                 OptionSpecification("dry-run", summary: "print what would be started"),
             ],
             fields: DeploymentFields.all,
+            results: [.rows(DeploymentFields.all), .record(DeploymentFields.plan, "with --dry-run")],
             effect: .changes,
             summary: "deploy an image to a target",
             isLong: true

@@ -21,6 +21,8 @@ extension Command {
                 ),
                 OptionSpecification("dry-run", summary: "resolve, and print what would be fetched and built"),
             ],
+            fields: GenerateFields.made,
+            results: [.record(GenerateFields.made), .record(GenerateFields.plan, "with --dry-run")],
             effect: .changes,
             summary: "make an image from a template",
             isLong: true

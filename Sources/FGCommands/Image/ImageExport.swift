@@ -23,6 +23,8 @@ extension Command {
                 ),
                 OptionSpecification("dry-run", summary: "check, and print what would be written"),
             ],
+            fields: ImageFields.exported,
+            results: [.record(ImageFields.exported)],
             effect: .changes,
             summary: "write an image to a file",
             isLong: true

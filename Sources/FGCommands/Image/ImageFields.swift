@@ -8,4 +8,43 @@ enum ImageFields {
 
     /// The columns of the rows of `image list` and `image show`.
     static let rows = all.filter { $0.name != "lineage" && !$0.name.hasSuffix(".*") }
+
+    /// The record of `image show`.
+    static let shown =
+        rows + [
+            FieldSpecification("reason", .text, "why it is in its state"),
+            FieldSpecification("recipe", .text, "the digest of its recipe"),
+            FieldSpecification("artifacts", .texts, "its forms: format, role, size, digest"),
+            FieldSpecification("lineage", .texts, "its template and those that it extends"),
+            FieldSpecification("parent", .text, "the version that it was made from"),
+            FieldSpecification("properties", .texts, "its free properties, each NAME=VALUE"),
+            FieldSpecification("packages", .integer, "how many packages it has"),
+            FieldSpecification("verdicts", .integer, "how many verdicts there are on it"),
+            FieldSpecification("failed", .texts, "the checks that it failed"),
+        ]
+
+    /// The record of `image import`.
+    static let imported: [FieldSpecification] = [
+        FieldSpecification("image", .text, "the new version"),
+        FieldSpecification("state", .text, "how far it is"),
+        FieldSpecification("format", .text, "the format that was found"),
+        FieldSpecification("size", .size, "the size of its base"),
+        FieldSpecification("digest", .text, "the digest of its base"),
+        FieldSpecification("milliseconds", .integer, "how long it took"),
+    ]
+
+    /// The record of `image import --dry-run`; the inspector adds what it knows of the format.
+    static let importPlan: [FieldSpecification] = [
+        FieldSpecification("image", .text, "the image that would get a version"),
+        FieldSpecification("format", .text, "the format that was found"),
+        FieldSpecification("size", .size, "the size of the file"),
+        FieldSpecification("virtual-size", .size, "the size of the disk"),
+    ]
+
+    /// The record of `image export`.
+    static let exported: [FieldSpecification] = [
+        FieldSpecification("file", .text, "the file"),
+        FieldSpecification("size", .size, "its size"),
+        FieldSpecification("digest", .text, "the digest of its bytes"),
+    ]
 }

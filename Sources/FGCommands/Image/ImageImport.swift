@@ -24,6 +24,11 @@ extension Command {
                 ),
                 OptionSpecification("dry-run", summary: "inspect only, and say what would be done"),
             ],
+            fields: ImageFields.imported,
+            results: [
+                .record(ImageFields.imported),
+                .record(ImageFields.importPlan, isOpen: true, "with --dry-run"),
+            ],
             effect: .changes,
             summary: "take an image from a file",
             isLong: true

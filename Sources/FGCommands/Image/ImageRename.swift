@@ -15,6 +15,7 @@ extension Command {
             options: [
                 OptionSpecification("dry-run", summary: "check the new name, and print what it would be")
             ],
+            results: [.nothing(), .text("with --dry-run")],
             effect: .changes,
             summary: "give an image another name"
         )

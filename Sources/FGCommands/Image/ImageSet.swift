@@ -18,6 +18,7 @@ extension Command {
                 ),
             ],
             options: [OptionSpecification("dry-run", summary: "print the properties that it would have")],
+            results: [.texts()],
             effect: .changes,
             summary: "set free properties of an image, or remove them"
         )

@@ -17,7 +17,8 @@ extension Command {
                     summary: "which"
                 )
             ],
-            fields: ImageFields.rows,
+            fields: ImageFields.shown,
+            results: [.record(ImageFields.shown)],
             effect: .reads,
             summary: "show everything known of an image"
         )

@@ -13,6 +13,7 @@ extension Command {
                 ArgumentSpecification("tags", .text, .oneOrMore, summary: "tags to add; -TAG removes"),
             ],
             options: [OptionSpecification("dry-run", summary: "print the tags that it would have")],
+            results: [.texts()],
             effect: .changes,
             summary: "add tags to an image, or remove them"
         )

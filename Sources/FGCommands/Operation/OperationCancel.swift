@@ -20,16 +20,8 @@ extension Command {
                 OptionSpecification("yes", summary: "do not ask"),
                 OptionSpecification("dry-run", summary: "print what would be cancelled"),
             ],
-            fields: [
-                FieldSpecification("operation", .integer, "its number"),
-                FieldSpecification(
-                    "result",
-                    .text,
-                    "what became of it",
-                    values: ["cancelling", "failed"]
-                ),
-                FieldSpecification("reason", .text, "why it cannot be cancelled"),
-            ],
+            fields: OperationFields.cancelled,
+            results: [.rows(OperationFields.cancelled), .rows(OperationFields.all, "with --dry-run")],
             effect: .changes,
             summary: "end operations, whichever shell runs them"
         )

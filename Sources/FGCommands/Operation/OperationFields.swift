@@ -26,5 +26,12 @@ enum OperationFields {
             FieldSpecification("error", .text, "why it failed"),
         ]
 
+    /// What became of those that were to be cancelled.
+    static let cancelled: [FieldSpecification] = [
+        FieldSpecification("operation", .integer, "its number"),
+        FieldSpecification("result", .text, "what became of it", values: ["cancelling", "failed"]),
+        FieldSpecification("reason", .text, "why it cannot be cancelled"),
+    ]
+
     private static let states = OperationState.allCases.map(\.rawValue)
 }

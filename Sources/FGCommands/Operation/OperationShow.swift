@@ -10,6 +10,7 @@ extension Command {
             verb: "show",
             arguments: [ArgumentSpecification("operation", .integer(1...Int64.max), summary: "its number")],
             fields: OperationFields.shown,
+            results: [.record(OperationFields.shown)],
             effect: .reads,
             summary: "show an operation, with its result or why it failed"
         )

@@ -13,6 +13,7 @@ extension Command {
                     summary: "bash, zsh or fish"
                 )
             ],
+            results: [.text()],
             effect: .reads,
             summary: "print the script that completes fgshell in a login shell"
         )

@@ -17,15 +17,18 @@ extension Command {
         return .null
     }
 
+    private static let recordedFields = [
+        FieldSpecification("file", .text, "the script"),
+        FieldSpecification("statements", .integer, "how many it has, failed ones included"),
+    ]
+
     /// `record stop`: ends the script.
     static let recordStop = Command(
         signature: CommandSignature(
             noun: "record",
             verb: "stop",
-            fields: [
-                FieldSpecification("file", .text, "the script"),
-                FieldSpecification("statements", .integer, "how many it has, failed ones included"),
-            ],
+            fields: recordedFields,
+            results: [.record(recordedFields)],
             effect: .reads,
             summary: "end the script that is being recorded"
         )

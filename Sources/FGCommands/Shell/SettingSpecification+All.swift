@@ -30,7 +30,7 @@ extension SettingSpecification {
             "null",
             .text,
             standard: "auto",
-            summary: "how a missing value is shown; auto is - in tables, else nothing"
+            summary: "how a missing value is shown; auto is - in tables, \\N in tsv, else nothing"
         ),
         SettingSpecification(
             "timezone",

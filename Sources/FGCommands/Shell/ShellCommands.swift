@@ -3,11 +3,27 @@ import FGLanguage
 import FGSite
 
 extension Command {
+    private static let versionFields = [FieldSpecification("version", .version, "the program's version")]
+    private static let ownFields = [
+        FieldSpecification("user", .text, "who you are"),
+        FieldSpecification("project", .text, "the current project"),
+        FieldSpecification("image", .text, "the selected image"),
+        FieldSpecification("site", .text, "the site's folder"),
+    ]
+    private static let settingFields = [
+        FieldSpecification("name", .text, "the setting"),
+        FieldSpecification("value", .text, "its value"),
+        FieldSpecification("default", .text, "the value that it begins with"),
+        FieldSpecification("meaning", .text, "what it does"),
+        FieldSpecification("values", .text, "the values it can have"),
+    ]
+
     /// `version`: the program's version.
     static let version = Command(
         signature: CommandSignature(
             verb: "version",
-            fields: [FieldSpecification("version", .version, "the program's version")],
+            fields: versionFields,
+            results: [.record(versionFields)],
             effect: .reads,
             summary: "print the program's version"
         )
@@ -19,12 +35,8 @@ extension Command {
     static let whoami = Command(
         signature: CommandSignature(
             verb: "whoami",
-            fields: [
-                FieldSpecification("user", .text, "who you are"),
-                FieldSpecification("project", .text, "the current project"),
-                FieldSpecification("image", .text, "the selected image"),
-                FieldSpecification("site", .text, "the site's folder"),
-            ],
+            fields: ownFields,
+            results: [.record(ownFields)],
             effect: .reads,
             summary: "show user, project, selected image and site"
         )
@@ -106,12 +118,9 @@ extension Command {
                     summary: "its new value"
                 ),
             ],
-            fields: [
-                FieldSpecification("name", .text, "the setting"),
-                FieldSpecification("value", .text, "its value"),
-                FieldSpecification("default", .text, "the value that it begins with"),
-                FieldSpecification("meaning", .text, "what it does"),
-                FieldSpecification("values", .text, "the values it can have"),
+            fields: settingFields,
+            results: [
+                .rows(settingFields), .text("with a name"), .nothing("with a name and a value"),
             ],
             effect: .reads,
             summary: "show the settings, or change one"
@@ -133,6 +142,7 @@ extension Command {
         signature: CommandSignature(
             verb: "echo",
             arguments: [ArgumentSpecification("words", .text, .zeroOrMore, summary: "what to print")],
+            results: [.text()],
             effect: .reads,
             summary: "print words"
         )

@@ -13,6 +13,7 @@ extension Command {
                 OptionSpecification("yes", summary: "do not ask; a batch needs it"),
                 OptionSpecification("dry-run", summary: "print what would go"),
             ],
+            results: [.nothing(), .rows(TemplateFields.all, "with --dry-run")],
             effect: .destroys,
             summary: "delete a template with its revisions"
         )

@@ -9,6 +9,7 @@ extension Command {
             noun: "template",
             verb: "show",
             arguments: [ArgumentSpecification("template", .template, summary: "NAME or NAME:REVISION")],
+            results: [.text()],
             effect: .reads,
             summary: "print a template as it was loaded"
         )

@@ -14,6 +14,15 @@ enum VerificationFields {
         FieldSpecification("summary", .text, "what it examines"),
     ]
 
+    /// The record of `verify`.
+    static let verified: [FieldSpecification] = [
+        FieldSpecification("image", .text, "the version"),
+        FieldSpecification("state", .text, "how far it is now"),
+        FieldSpecification("checks", .integer, "how many checks ran"),
+        FieldSpecification("passed", .integer, "how many of them passed"),
+        FieldSpecification("seconds", .integer, "how long it took"),
+    ]
+
     static let verdicts: [FieldSpecification] = [
         FieldSpecification("check", .text, "the check's id"),
         FieldSpecification(

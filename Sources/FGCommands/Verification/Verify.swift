@@ -23,7 +23,10 @@ extension Command {
                 ),
                 OptionSpecification("dry-run", summary: "print the checks that would run"),
             ],
-            fields: VerificationFields.verdicts,
+            fields: VerificationFields.checks,
+            results: [
+                .record(VerificationFields.verified), .rows(VerificationFields.checks, "with --dry-run"),
+            ],
             effect: .changes,
             summary: "test an image, unbooted and booted, and record the verdicts",
             isLong: true

@@ -16,8 +16,10 @@ package struct CommandSignature: Sendable {
     /// Positional arguments in order.
     package let arguments: [ArgumentSpecification]
     package let options: [OptionSpecification]
-    /// The fields of the rows it returns; empty when it returns no table or record with fixed fields.
+    /// The fields of the rows or the record that the stages behind it see; empty when there are none.
     package let fields: [FieldSpecification]
+    /// All that it may give, for help and for the schema of its JSON.
+    package let results: [ResultSpecification]
     /// Fields that its own `where` takes; empty when it takes none.
     package let conditionFields: [FieldSpecification]
     /// Whether words after `--` are taken, and what they are called in the synopsis.
@@ -34,6 +36,7 @@ package struct CommandSignature: Sendable {
         arguments: [ArgumentSpecification] = [],
         options: [OptionSpecification] = [],
         fields: [FieldSpecification] = [],
+        results: [ResultSpecification]? = nil,
         conditionFields: [FieldSpecification] = [],
         trailing: String? = nil,
         effect: Effect,
@@ -45,6 +48,7 @@ package struct CommandSignature: Sendable {
         self.arguments = arguments
         self.options = options
         self.fields = fields
+        self.results = results ?? [fields.isEmpty ? .nothing() : .rows(fields)]
         self.conditionFields = conditionFields
         self.trailing = trailing
         self.effect = effect

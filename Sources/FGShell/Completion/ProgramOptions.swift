@@ -47,6 +47,8 @@ enum ProgramOptions {
         "--site": "the folder of the site",
         "--project": "the current project",
         "--format": "how results are written",
+        "--json": "JSON, one document a result",
+        "--csv": "values between commas",
         "--read-only": "refuse every change",
         "--restricted": "run no host programs and touch no files",
         "--stream": "run each statement as it arrives",

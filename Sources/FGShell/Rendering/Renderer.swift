@@ -23,7 +23,7 @@ struct Renderer {
         case .record(let record): return render(record)
         case .list(let values) where format == .json || format == .jsonl:
             return JSONText.text(.list(values)) + "\n"
-        case .list(let values): return values.map { cell($0) + "\n" }.joined()
+        case .list(let values): return values.map { field($0) + "\n" }.joined()
         case .markdown(let text) where format != .json && format != .jsonl:
             // Elsewhere the page is written as it stands.
             guard let width else { return text.hasSuffix("\n") ? text : text + "\n" }
@@ -44,15 +44,9 @@ struct Renderer {
         case .vertical:
             let names = table.columns.map(\.name)
             return table.rows.map { listing(zip(names, $0).map { ($0, $1) }) }.joined(separator: "\n")
-        case .plain: return lines(shown(table), separator: "\t", hasHeader: false) { $0 }
-        case .tsv: return lines(shown(table), separator: "\t", hasHeader: true, DelimitedText.escapedForTSV)
-        case .csv:
-            let table = shown(table)
-            // The only field of a line would leave nothing of it when it is empty.
-            let isOnly = table.columns.count == 1
-            return lines(table, separator: ",", hasHeader: true) { text in
-                isOnly && text.isEmpty ? "\"\"" : DelimitedText.quotedForCSV(text)
-            }
+        case .plain: return lines(shown(table), separator: "\t", hasHeader: false)
+        case .tsv: return lines(Self.whole(table), separator: "\t", hasHeader: true)
+        case .csv: return lines(Self.whole(table), separator: ",", hasHeader: true)
         }
     }
 
@@ -78,6 +72,18 @@ struct Renderer {
         return Table(
             columns: kept.map { table.columns[$0] },
             rows: table.rows.map { row in kept.map { row[$0] } }
+        )
+    }
+
+    /// The table with every column, first those that are shown when nobody named any.
+    private static func whole(_ table: Table) -> Table {
+        let order =
+            table.columns.indices.filter { table.columns[$0].isDefault }
+            + table.columns.indices.filter { !table.columns[$0].isDefault }
+        guard order != Array(table.columns.indices) else { return table }
+        return Table(
+            columns: order.map { table.columns[$0] },
+            rows: table.rows.map { row in order.map { row[$0] } }
         )
     }
 
@@ -119,15 +125,23 @@ struct Renderer {
         }.joined()
     }
 
-    private func lines(
-        _ table: Table,
-        separator: String,
-        hasHeader: Bool,
-        _ escape: (String) -> String
-    ) -> String {
-        let header = hasHeader ? [table.columns.map { escape($0.name) }.joined(separator: separator)] : []
-        let rows = table.rows.map { row in row.map { escape(cell($0)) }.joined(separator: separator) }
+    private func lines(_ table: Table, separator: String, hasHeader: Bool) -> String {
+        let header =
+            hasHeader ? [table.columns.map { field(.text($0.name)) }.joined(separator: separator)] : []
+        let rows = table.rows.map { row in row.map { field($0) }.joined(separator: separator) }
         return (header + rows).map { $0 + "\n" }.joined()
+    }
+
+    /// A value between separators, so that it can be read back in the formats for programs.
+    private func field(_ value: Value) -> String {
+        guard format == .tsv || format == .csv else { return cell(value) }
+        let text: String
+        switch value {
+        case .null: return DelimitedText.missing(null, format)
+        case .list, .record, .table: text = JSONText.text(value)
+        default: text = cell(value)
+        }
+        return DelimitedText.written(text, format, null: null)
     }
 
     /// A value for people in a table, exact for machines elsewhere.

@@ -58,7 +58,7 @@ struct CommandLineOptions: Sendable {
                fgshell --check [FILE]            report every error of a script without running it
                fgshell --format-script FILE      print a script in canonical form
                fgshell --complete TEXT [OFFSET]  print what can stand there, as --complete-line LINE for login shells
-        options: --site FOLDER  --project NAME  --format table|vertical|plain|tsv|csv|json|jsonl
+        options: --site FOLDER  --project NAME  --format table|vertical|plain|tsv|csv|json|jsonl  --json  --csv
                  -x (print each statement before it runs)  -q (no notes and no progress)
                  --read-only (nothing of the site changes)  --restricted (no programs and no files)
                  --resume (go on with a script that was stopped)  --journal FILE (that says how far it came)
@@ -142,6 +142,8 @@ struct CommandLineOptions: Sendable {
         case "--project": project = try Self.value(of: name, inline, &rest)
         case "--format": format = try Self.format(try Self.value(of: name, inline, &rest))
         case "--color": color = try Self.color(try Self.value(of: name, inline, &rest))
+        case "--json" where inline == nil: format = .json
+        case "--csv" where inline == nil: format = .csv
         case "--read-only" where inline == nil: isReadOnly = true
         case "--restricted" where inline == nil: mode.isRestricted = true
         default: return false

@@ -28,10 +28,44 @@ struct RendererTests {
         #expect(text(table([value, "x"]), .csv) == "c0,c1\n\(written),x\n")
     }
 
-    @Test func `an empty value that is alone on its line of CSV is written`() {
+    @Test func `a missing value and an empty text differ between commas and between tabs`() {
+        let row = [Value.null, .text(""), .text("\\N")]
+        let value = Value.table(Table(columns: ["a", "b", "c"].map { Table.Column($0) }, rows: [row]))
+        #expect(text(value, .csv) == "a,b,c\n,\"\",\\N\n")
+        #expect(text(value, .tsv) == "a\tb\tc\n\\N\t\t\\\\N\n")
         #expect(text(table([""], ["a"]), .csv) == "c0\n\"\"\na\n")
-        #expect(text(table(["", ""]), .csv) == "c0,c1\n,\n")
-        #expect(text(.record(Record([Record.Field("a", .null)])), .csv) == "a\n\"\"\n")
+        #expect(text(.record(Record([Record.Field("a", .null)])), .csv) == "a\n\n")
+    }
+
+    @Test(arguments: [
+        ("-", "-,\"-\"\n", "-\t\\u{2d}\n"), ("n a", "n a,\"n a\"\n", "n a\t\\u{6e} a\n"),
+        ("\\N", "\\N,\"\\N\"\n", "\\N\t\\\\N\n"), ("a\tb", "a\tb,\"a\tb\"\n", "a\\tb\t\\u{61}\\tb\n"),
+    ])
+    func `a text that is what stands for a missing value is told apart from it`(
+        null: String,
+        csv: String,
+        tsv: String
+    ) {
+        let columns = [Table.Column("a"), Table.Column("b")]
+        let value = Value.table(Table(columns: columns, rows: [[.null, .text(null)]]))
+        #expect(Renderer(format: .csv, width: nil, null: null).render(value) == "a,b\n" + csv)
+        #expect(Renderer(format: .tsv, width: nil, null: null).render(value) == "a\tb\n" + tsv)
+    }
+
+    @Test func `a list in a cell is an array, so that its elements can be told apart`() {
+        let columns = [Table.Column("a"), Table.Column("b")]
+        let lists: [Value] = [.list([.text("x,y"), .text("\"z\"")]), .list([])]
+        let value = Value.table(Table(columns: columns, rows: [lists]))
+        #expect(text(value, .csv) == "a,b\n\"[\"\"x,y\"\",\"\"\\\"\"z\\\"\"\"\"]\",[]\n")
+        #expect(text(value, .tsv) == "a\tb\n[\"x,y\",\"\\\\\"z\\\\\"\"]\t[]\n")
+        #expect(text(value, .plain) == "x,y,\"z\"\t\n")
+    }
+
+    @Test func `formats for programs have every column, those for people the usual ones`() {
+        let columns = [Table.Column("a"), Table.Column("b", isDefault: false), Table.Column("c")]
+        let value = Value.table(Table(columns: columns, rows: [[.integer(1), .integer(2), .integer(3)]]))
+        #expect(text(value, .csv) == "a,c,b\n1,3,2\n")
+        #expect(text(value, .plain) == "1\t3\n")
     }
 
     @Test(arguments: [

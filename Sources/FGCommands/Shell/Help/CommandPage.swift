@@ -70,8 +70,11 @@ package struct CommandPage {
     }
 
     private var fields: String? {
-        guard !signature.fields.isEmpty else { return nil }
-        return "## Fields of the result\n\n" + list(of: signature.fields)
+        let lists = signature.results.filter { !$0.fields.isEmpty }.map { result in
+            let condition = result.condition.map { " " + $0 } ?? ""
+            return "## Fields of the result\(condition)\n\n" + list(of: result.fields)
+        }
+        return lists.isEmpty ? nil : lists.joined(separator: "\n\n")
     }
 
     private func list(of fields: [FieldSpecification]) -> String {

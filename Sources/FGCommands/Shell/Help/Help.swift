@@ -15,6 +15,7 @@ extension Command {
                     summary: "a command, a noun or a topic; with -k before it as help search"
                 )
             ],
+            results: [.text(), .rows(HelpSearch.fields, "with -k")],
             effect: .reads,
             summary: "show the commands, or the page of a command or topic"
         )
@@ -66,5 +67,31 @@ extension Command {
         )
     ) { invocation, _ in
         .table(try HelpSearch.results(try invocation.texts("words")))
+    }
+}
+
+extension Command {
+    /// `help schema`: the JSON Schema of what a command gives.
+    static let helpSchema = Command(
+        signature: CommandSignature(
+            noun: "help",
+            verb: "schema",
+            arguments: [ArgumentSpecification("command", .command, .oneOrMore, summary: "a command")],
+            results: [.text()],
+            effect: .reads,
+            summary: "print the JSON Schema of a command's result"
+        )
+    ) { invocation, _ in
+        let name = try invocation.texts("command").joined(separator: " ")
+        let table = CommandRegistry.table
+        guard let signature = table[name] else {
+            throw FGError(
+                .notFound,
+                "no command is called \"\(name)\"",
+                hint: NearestName.hint(for: name, in: table.signatures.map(\.name))
+                    ?? "help lists the commands"
+            )
+        }
+        return .text(try ResultSchema(signature).text)
     }
 }

@@ -1,0 +1,23 @@
+import FGLanguage
+
+/// The fields of what `generate` gives.
+enum GenerateFields {
+    static let made: [FieldSpecification] = [
+        FieldSpecification("image", .text, "the version"),
+        FieldSpecification("state", .text, "how far it is"),
+        FieldSpecification("result", .text, "whether it had to be made", values: ["built", "reused"]),
+        FieldSpecification("size", .size, "the size of its base"),
+        FieldSpecification("recipe", .text, "the digest of its recipe"),
+        FieldSpecification("milliseconds", .integer, "how long it took"),
+    ]
+
+    static let plan: [FieldSpecification] = [
+        FieldSpecification("template", .text, "what it would be made from"),
+        FieldSpecification("recipe", .text, "the digest of its recipe"),
+        FieldSpecification("reuses", .text, "the version that is there already"),
+        FieldSpecification("packages", .integer, "how many packages it would have"),
+        FieldSpecification("fetch", .integer, "how many of them are to be fetched"),
+        FieldSpecification("fetch-size", .size, "and how large they are"),
+        FieldSpecification("disk", .size, "the size of its disk"),
+    ]
+}
