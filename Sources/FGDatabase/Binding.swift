@@ -9,6 +9,19 @@ package enum Binding: Sendable {
     case blob([UInt8])
 }
 
+extension Binding {
+    /// The value for people.
+    package var text: String {
+        switch self {
+        case .null: "NULL"
+        case .integer(let number): String(number)
+        case .real(let number): String(number)
+        case .text(let text): text
+        case .blob(let bytes): "\(bytes.count) bytes"
+        }
+    }
+}
+
 /// A type whose values can be bound.
 package protocol Bindable {
     /// The value as SQLite keeps it.

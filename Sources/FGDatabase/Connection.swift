@@ -110,7 +110,31 @@ package final class Connection {
             return result
         } catch {
             // A failed commit of a full disk has rolled back already; then there is nothing to roll back.
-            if sqlite3_get_autocommit(handle) == 0 { try runScript("ROLLBACK") }
+            if isInTransaction { try runScript("ROLLBACK") }
+            throw error
+        }
+    }
+
+    /// Whether a transaction is open.
+    var isInTransaction: Bool { sqlite3_get_autocommit(handle) == 0 }
+
+    /// Runs statements inside an open transaction, all of which are taken back when `body` throws.
+    func savepoint<Result>(
+        endingWith execution: Execution,
+        _ body: (Connection) throws -> Result
+    ) throws -> Result {
+        try run("SAVEPOINT step")
+        do {
+            let result = try body(self)
+            if execution == .rehearsal { try run("ROLLBACK TO step") }
+            try run("RELEASE step")
+            return result
+        } catch {
+            // A full disk has ended the whole transaction already.
+            if isInTransaction {
+                try run("ROLLBACK TO step")
+                try run("RELEASE step")
+            }
             throw error
         }
     }

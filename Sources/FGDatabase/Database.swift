@@ -17,6 +17,10 @@ package final class Database: Sendable {
     /// Used only while `turn` is held; a connection cannot be proven to stay inside a closure that is given it.
     private nonisolated(unsafe) let connection: Connection
     private let turn = Mutex(())
+    private let mode: Mode
+    private let patience: Duration
+    /// The transaction that the calls of the running task belong to.
+    @TaskLocal private static var open: OpenTransaction?
 
     /// Opens a database file; `patience` is how long a statement waits for another process's transaction.
     ///
@@ -27,6 +31,8 @@ package final class Database: Sendable {
         patience: Duration = .seconds(30)
     ) throws {
         self.path = path
+        self.mode = mode
+        self.patience = patience
         connection = try Connection(path, mode, patience: patience)
     }
 
@@ -38,16 +44,59 @@ package final class Database: Sendable {
         _ execution: Execution = .real,
         _ body: (Connection) throws -> Result
     ) throws -> Result {
-        try turn.withLock { _ in
+        if let open { return try open.write(execution, body) }
+        return try turn.withLock { _ in
             try connection.transaction("BEGIN IMMEDIATE", endingWith: execution, body)
         }
     }
 
     /// Runs reading statements that all see the same state.
     package func read<Result: Sendable>(_ body: (Connection) throws -> Result) throws -> Result {
-        try turn.withLock { _ in
+        if let open { return try open.read(body) }
+        return try turn.withLock { _ in
             try connection.transaction("BEGIN", body)
         }
+    }
+
+    /// Makes all calls of `body` parts of one transaction; what they changed is taken back when it throws.
+    ///
+    /// It has a connection of its own: other tasks see nothing of it, and wait for its end when they write. Inside another
+    /// one it is a part that is taken back alone. A database that is opened read-only has nothing to take back.
+    /// - Throws: what `body` throws, `conflict` when the wait for others was too long.
+    package func atomically<Result: Sendable>(
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        guard mode == .readWrite else { return try await body() }
+        if let open {
+            try open.beginPart()
+            do {
+                let result = try await body()
+                try open.endPart(keeps: true)
+                return result
+            } catch {
+                try? open.endPart(keeps: false)
+                throw error
+            }
+        }
+        let transaction = try OpenTransaction(path, patience: patience)
+        do {
+            let result = try await Self.$open.withValue(transaction) { try await body() }
+            try transaction.commit()
+            return result
+        } catch {
+            transaction.rollBack()
+            throw error
+        }
+    }
+
+    /// Whether the calls of the running task belong to an `atomically` of any database.
+    package static var isInTransaction: Bool { open != nil }
+
+    /// The open transaction, if it is one of this file.
+    private var open: OpenTransaction? {
+        guard let open = Self.open, open.path == path else { return nil }
+        return open
     }
 
     /// Runs reading statements that may take no longer than to a moment.

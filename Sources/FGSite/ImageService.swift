@@ -24,6 +24,21 @@ package struct ImageService: Sendable {
         return Table(columns: ImageVersion.columns, rows: rows.map(\.row))
     }
 
+    /// How `list` would ask the catalog, line by line.
+    package func explainList(
+        where condition: Condition?,
+        versions extent: Catalog.Extent
+    ) async throws -> [String] {
+        let query = try session.services().catalog.explainListing(
+            where: condition,
+            extent: extent,
+            project: session.project,
+            now: session.now
+        )
+        let lines = query.sql.split(separator: "\n").map(String.init)
+        return lines + ["values: " + query.values.joined(separator: ", ")] + query.steps.map { "step: " + $0 }
+    }
+
     /// All that is known of a version: its row, its artifacts, how many packages it has, its last verdicts in short.
     package func show(_ reference: ImageReference) async throws -> Record {
         let services = try session.services()

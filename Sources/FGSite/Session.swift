@@ -68,6 +68,19 @@ public final class Session: Sendable {
         }
     }
 
+    /// Makes all changes of `body` to the catalog together, or none of them when it throws.
+    ///
+    /// - Throws: what `body` throws, `conflict` when others were writing for too long.
+    package func atomically<Result: Sendable>(
+        isolation: isolated (any Actor)? = #isolation,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        try await services().database.atomically(body)
+    }
+
+    /// Whether the calls of the running task belong to an `atomically`.
+    package var isInTransaction: Bool { Database.isInTransaction }
+
     /// The project that names are looked up in first and new images go to; at the start the user's own.
     public var project: String { context.withLock { $0.project } }
 

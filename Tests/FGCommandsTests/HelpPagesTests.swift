@@ -10,7 +10,7 @@ struct HelpPagesTests {
     /// Pages that belong to no command.
     private static let topics = [
         "batch", "conditions", "environment", "exit-codes", "formats", "keys", "language", "names", "prompt",
-        "settings", "templates",
+        "settings", "statements", "templates", "values",
     ]
 
     private static func pages() throws -> [String] {

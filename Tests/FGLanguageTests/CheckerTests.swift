@@ -48,7 +48,7 @@ struct CheckerTests {
         ("image list \"open", "1:12 the quote \" is not closed"),
         ("template a {\n paket x\n}", "2:2 templates have no line \"paket\""),
         ("template a {\n os x\n", "1:12 the { is not closed"),
-        ("for x in a { }", "1:1 \"for\" is reserved for a statement that this version does not have"),
+        ("for x in a { }", "1:10 for needs a list or rows, not a text"),
         ("image show (image list", "1:12 the ( is not closed"),
         ("image list -- x", "1:15 image list takes no words after --"),
         ("template load a where x", "1:23 template load takes no where"),
@@ -122,7 +122,7 @@ struct CheckerTests {
         let source = Source(name: "t", text: text)
         let time = ContinuousClock().measure {
             let result = Parser.parse(source)
-            var checker = Checker(table: LanguageFixture.table, templateKeywords: [], variables: [])
+            var checker = Checker(table: LanguageFixture.table, templateKeywords: [], variables: [:])
             let found = result.diagnostics + checker.check(result.script)
             #expect(SourceError(found, in: source).rendered.utf8.count < 200_000)
         }

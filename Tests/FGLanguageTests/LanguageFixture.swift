@@ -76,7 +76,7 @@ enum LanguageFixture {
     static let keywords = ["os", "package", "summary"]
 
     /// Everything wrong with a text, as `LINE:COLUMN message`.
-    static func errors(_ text: String, variables: Set<String> = []) -> [String] {
+    static func errors(_ text: String, variables: [String: ValueType] = [:]) -> [String] {
         let source = Source(name: "t.fg", text: text)
         let result = Parser.parse(source)
         var checker = Checker(table: table, templateKeywords: keywords, variables: variables)
@@ -89,7 +89,7 @@ enum LanguageFixture {
 
     static func hint(_ text: String) -> String? {
         let source = Source(name: "t.fg", text: text)
-        var checker = Checker(table: table, templateKeywords: keywords, variables: [])
+        var checker = Checker(table: table, templateKeywords: keywords, variables: [:])
         let result = Parser.parse(source)
         return (result.diagnostics + checker.check(result.script)).first?.hint
     }

@@ -73,7 +73,7 @@ struct ParserTests {
             let source = Source(name: "t", text: text)
             let result = Parser.parse(source)
             for diagnostic in result.diagnostics { _ = diagnostic.rendered(in: source) }
-            var checker = Checker(table: LanguageFixture.table, templateKeywords: [], variables: [])
+            var checker = Checker(table: LanguageFixture.table, templateKeywords: [], variables: [:])
             _ = checker.check(result.script)
             _ = CompletionContext.at(source.bytes.count, in: source, table: LanguageFixture.table)
             guard result.diagnostics.isEmpty else { continue }

@@ -11,7 +11,7 @@ struct RandomScript {
         var text = maybe(1, of: 6) ? "\n" : ""
         for _ in 0..<Int.random(in: 1...5, using: &generator) {
             text += choice(["", "", "\n", "# own\n", "  # a # b\n", "\n\n\n"])
-            text += maybe(1, of: 4) ? template() : statement()
+            text += maybe(1, of: 4) ? template() : statement(0)
             text += choice([";", " ;", "", "", ""])
             text += maybe(1, of: 3) ? choice([" # after", "  #", "\t# é \"open"]) : ""
             text += choice(["\n", "\n", "\r\n", "\n \n"])
@@ -19,13 +19,60 @@ struct RandomScript {
         return text
     }
 
-    private mutating func statement() -> String {
+    private mutating func statement(_ depth: Int) -> String {
+        if maybe(1, of: 3), depth < 3 { return compound(depth) }
         let target = choice(["", "", "", " > 'out file'", " >> out", "|! less -S", " |! cat > x"])
-        switch Int.random(in: 0..<8, using: &generator) {
-        case 0: return "let q" + blank() + "=" + blank() + word()
+        switch Int.random(in: 0..<10, using: &generator) {
+        case 0: return "let q" + blank() + "=" + blank() + value(0)
+        case 3: return choice(["!ls -l", "!echo $v 'a b'", "alias a = image list | count", "f $v a &"])
+        case 4: return choice(["explain ", "time ", "explain  time "]) + pipeline()
         case 1: return "let q = (" + choice(["", "\n", " # in\n"]) + pipeline() + choice(["", "\n"]) + ")"
         case 2: return "image show (" + pipeline() + ")" + target
         default: return pipeline() + target
+        }
+    }
+
+    /// A statement with blocks.
+    private mutating func compound(_ depth: Int) -> String {
+        switch Int.random(in: 0..<6, using: &generator) {
+        case 0: return "for x in" + blank() + value(1) + " " + block(depth)
+        case 1:
+            let branches = repeated { random in
+                " else if " + random.value(1) + " " + random.block(depth)
+            }
+            return "if $v == a " + block(depth) + branches + (maybe(1, of: 2) ? " else " + block(depth) : "")
+        case 2: return "try" + blank() + block(depth) + (maybe(1, of: 2) ? " else" + block(depth) : "")
+        case 3: return choice(["", "explain ", "time "]) + "atomic " + block(depth)
+        case 4: return "def  f" + choice(["", " a", " $a  b"]) + " " + block(depth)
+        default: return pipeline() + " | each " + block(depth)
+        }
+    }
+
+    private mutating func block(_ depth: Int) -> String {
+        var text = "{" + choice(["\n", " ", "\n\n", " # first\n", ""])
+        for _ in 0..<Int.random(in: 0...2, using: &generator) {
+            text +=
+                choice(["", "  ", "# own\n", "\n"]) + statement(depth + 1) + choice(["\n", ";", " # why\n"])
+        }
+        return text + choice(["", "\n", "  # last\n"]) + "}"
+    }
+
+    /// The right side of an assignment.
+    private mutating func value(_ depth: Int) -> String {
+        switch Int.random(in: 0..<(depth < 3 ? 10 : 3), using: &generator) {
+        case 3: return "[" + repeated { $0.value(depth + 1) + $0.choice([",", " , ", ",\n"]) } + "]"
+        case 4:
+            return "(" + choice(["", "\n", " # in\n"]) + "$v + " + value(depth + 1) + choice(["", " "]) + ")"
+        case 5:
+            return value(depth + 1) + " " + choice(["+", "-", "==", "and", "in", "<="]) + blank()
+                + value(depth + 1)
+        case 6: return "not " + value(depth + 1)
+        case 7: return depth == 0 ? "{ a = 1" + choice([" ", ", b =x", "\n,b = $v\n"]) + "}" : "4GiB"
+        case 8: return "(" + pipeline() + ")"
+        default:
+            return choice([
+                "a", "\"x y\"", "'q'", "$v", "${v.w}", "1", "4GiB", "30d", "1..5", "\"${v}z\"", "b#c",
+            ])
         }
     }
 

@@ -13,7 +13,7 @@ struct HelpExamplesTests {
         for name in try HelpPage.all() {
             let text = try HelpPage(name).examples.map(\.statements).joined()
             let source = Source(name: name, text: text)
-            #expect(Interpreter.check(source, variables: []).1.map(\.message) == [], "\(name)")
+            #expect(Interpreter.check(source, nil, in: nil).1.map(\.message) == [], "\(name)")
             #expect(!text.isEmpty, "\(name) has no example")
         }
     }
@@ -22,10 +22,10 @@ struct HelpExamplesTests {
         let examples = HelpPage.folder / "examples"
         for name in try examples.entries() {
             let source = try Source(file: examples / name)
-            #expect(Interpreter.check(source, variables: []).1.map(\.message) == [], "\(name)")
+            #expect(Interpreter.check(source, nil, in: nil).1.map(\.message) == [], "\(name)")
         }
         let source = try Source(file: HelpPage.folder.parent / "shellrc.example")
-        #expect(Interpreter.check(source, variables: []).1.map(\.message) == [])
+        #expect(Interpreter.check(source, nil, in: nil).1.map(\.message) == [])
     }
 
     @Test(arguments: try HelpPage.all())

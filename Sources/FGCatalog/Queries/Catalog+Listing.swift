@@ -19,26 +19,61 @@ extension Catalog {
         limit: Int = Int.max
     ) throws -> [ImageVersion] {
         try database.read { connection in
-            var terms = extent == .newest ? [SQLCondition("v.is_latest = 1")] : []
-            if let condition {
-                let compiler = ConditionCompiler(now: now) { try Self.isCommon($0, connection) }
-                terms.append(try compiler.compile(condition))
-            }
+            let terms = try Self.terms(condition, extent, now, connection)
             // In the order of the index on project and name, so that the first rows need no look at the others.
             var versions: [ImageVersion] = []
             for comparison in ["=", "<>"] where versions.count < limit {
                 let own = SQLCondition("i.project \(comparison) ?", [.text(project)])
-                let filter = SQLCondition.joined([own] + terms, .and)
-                let sql = """
-                    SELECT \(Self.versionColumns) FROM images i JOIN versions v ON v.image = i.id
-                    WHERE \(filter.text)
-                    ORDER BY i.project, i.name\(extent == .all ? ", v.number DESC" : "") LIMIT ?
-                    """
-                let bindings = filter.bindings + [.integer(Int64(limit - versions.count))]
-                versions += try connection.rows(sql, bindings: bindings, as: Self.version)
+                let query = Self.listing([own] + terms, extent, limit: limit - versions.count)
+                versions += try connection.rows(query.text, bindings: query.bindings, as: Self.version)
             }
             return versions
         }
+    }
+
+    /// How a listing of the current project would be asked for: the SQL, the values of its marks, and SQLite's steps.
+    package func explainListing(
+        where condition: Condition?,
+        extent: Extent,
+        project: String,
+        now: Timestamp
+    ) throws -> (sql: String, values: [String], steps: [String]) {
+        try database.read { connection in
+            let own = SQLCondition("i.project = ?", [.text(project)])
+            let query = Self.listing(
+                try [own] + Self.terms(condition, extent, now, connection),
+                extent,
+                limit: Int.max
+            )
+            let steps = try connection.rows("EXPLAIN QUERY PLAN \(query.text)", bindings: query.bindings) {
+                $0.text(3)
+            }
+            return (query.text, query.bindings.map(\.text), steps)
+        }
+    }
+
+    private static func terms(
+        _ condition: Condition?,
+        _ extent: Extent,
+        _ now: Timestamp,
+        _ connection: Connection
+    ) throws -> [SQLCondition] {
+        let newest = extent == .newest ? [SQLCondition("v.is_latest = 1")] : []
+        guard let condition else { return newest }
+        let compiler = ConditionCompiler(now: now) { try isCommon($0, connection) }
+        return try newest + [compiler.compile(condition)]
+    }
+
+    private static func listing(_ terms: [SQLCondition], _ extent: Extent, limit: Int) -> SQLCondition {
+        let filter = SQLCondition.joined(terms, .and)
+        return SQLCondition(
+            """
+            SELECT \(versionColumns) FROM images i JOIN versions v ON v.image = i.id
+            WHERE \(filter.text)
+            ORDER BY i.project, i.name\(extent == .all ? ", v.number DESC" : "") LIMIT ?
+            """,
+            filter.bindings + [.integer(Int64(limit))]
+        )
     }
 
     /// Whether thousands of versions have a package.

@@ -8,9 +8,13 @@ package struct Command: Sendable {
 
     package let signature: CommandSignature
     package let run: Run
+    /// Says, line by line, how a command that asks the catalog would do it; nil for one that does not.
+    package let explain: Explain?
+    package typealias Explain = @Sendable (Invocation, CommandContext) async throws -> [String]
 
-    package init(signature: CommandSignature, run: @escaping Run) {
+    package init(signature: CommandSignature, explain: Explain? = nil, run: @escaping Run) {
         self.signature = signature
+        self.explain = explain
         self.run = run
     }
 }

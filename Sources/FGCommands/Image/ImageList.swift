@@ -14,13 +14,20 @@ extension Command {
             conditionFields: ImageFields.all,
             effect: .reads,
             summary: "list images, those that a condition holds for"
-        )
-    ) { invocation, context in
-        let rows = try await context.session.images.list(
-            where: invocation.condition,
-            versions: invocation.flag("all") ? .all : .newest,
-            limit: invocation.rowLimit
-        )
-        return .table(rows)
-    }
+        ),
+        explain: { invocation, context in
+            try await context.session.images.explainList(
+                where: invocation.condition,
+                versions: invocation.flag("all") ? .all : .newest
+            )
+        },
+        run: { invocation, context in
+            let rows = try await context.session.images.list(
+                where: invocation.condition,
+                versions: invocation.flag("all") ? .all : .newest,
+                limit: invocation.rowLimit
+            )
+            return .table(rows)
+        }
+    )
 }

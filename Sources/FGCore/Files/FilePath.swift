@@ -50,6 +50,6 @@ public struct FilePath: Hashable, Sendable, Codable, CustomStringConvertible, Ex
 
     /// The path itself if absolute, else the path below `folder`.
     public func resolved(in folder: FilePath) -> FilePath {
-        isAbsolute ? self : folder / string
+        isAbsolute || folder == "." ? self : folder / string
     }
 }

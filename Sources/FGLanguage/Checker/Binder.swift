@@ -3,6 +3,8 @@ import FGCore
 /// Assigns the words of a call to the arguments and options of its command.
 struct Binder {
     let table: CommandTable
+    /// The names that mean something beside the table's.
+    private let others: [String]
     private var list: DiagnosticList
     private var arguments: [String: [BoundCommand.Argument]] = [:]
     private var options: [String: [BoundCommand.Argument]] = [:]
@@ -11,8 +13,9 @@ struct Binder {
     /// What is wrong with the calls so far.
     var diagnostics: [Diagnostic] { list.found }
 
-    init(table: CommandTable, errorsBefore: Int = 0) {
+    init(table: CommandTable, errorsBefore: Int = 0, others: [String] = []) {
         self.table = table
+        self.others = others
         list = DiagnosticList(after: errorsBefore)
     }
 
@@ -30,7 +33,7 @@ struct Binder {
             list.report(
                 "no command is called \"\(texts.first ?? "")\"",
                 at: range,
-                hint: table.hint(for: texts)
+                hint: table.hint(for: texts, others: others)
             )
             return nil
         case .noun(let noun):

@@ -7,14 +7,36 @@ package struct Checker {
     package let templateKeywords: [String]
     /// Whether the script may reach no programs and files of the host.
     package var isRestricted = false
-    private var variables: Set<String>
-    private var list = DiagnosticList()
+    /// Gives the text of a file that `source` names in another file, or with nil in the script; nil when it cannot be
+    /// read before the script runs.
+    package var load: (@Sendable (String, _ including: String?) -> Source?)?
+    var scope: CheckerScope
+    var list = DiagnosticList()
+    /// The files whose `source` is being looked at.
+    var including: [String] = []
+
+    /// Variables that the shell sets and scripts do not.
+    package static let builtins = ["now", "user", "project", "status"]
 
     /// Takes the commands, the words of templates, and the names that are defined before the script runs.
-    package init(table: CommandTable, templateKeywords: [String], variables: Set<String>) {
+    package init(table: CommandTable, templateKeywords: [String], variables: [String: ValueType] = [:]) {
         self.table = table
         self.templateKeywords = templateKeywords
-        self.variables = variables
+        scope = CheckerScope(variables: variables)
+        scope.variables["now"] = .date
+        scope.variables["user"] = .text
+        scope.variables["project"] = .text
+        scope.variables["status"] = .integer
+    }
+
+    /// Makes a command of the shell's own known, as one that a line before defined.
+    package mutating func define(_ name: String, parameters: Int) {
+        scope.definitions[name] = parameters
+    }
+
+    /// Makes an alias known, as one that a line before defined.
+    package mutating func define(_ alias: Alias) {
+        scope.aliases[alias.name.name] = alias
     }
 
     /// Everything that is wrong with a script, in the order of the text.
@@ -33,113 +55,144 @@ package struct Checker {
         throw binder.diagnostics.first ?? Diagnostic("the command cannot be understood", at: call.range)
     }
 
+    /// Checks statements that run in order.
+    mutating func check(_ block: Block) {
+        for statement in block.statements { check(statement) }
+    }
+
     private mutating func check(_ statement: Statement) {
         switch statement.kind {
-        case .letWord(let name, let word):
-            check(word)
-            variables.insert(name)
-        case .letPipeline(let name, let pipeline):
-            check(pipeline)
-            variables.insert(name)
+        case .assignment(let name, let value):
+            let type = check(value)
+            assign(name, type)
         case .template(let definition): check(definition)
         case .pipeline(let pipeline): check(pipeline)
+        case .background(let pipeline):
+            if scope.isAtomic {
+                list.report("nothing runs in the background inside atomic", at: statement.range)
+            }
+            check(pipeline)
+        case .host(let program): check(program, isAlone: true)
+        case .loop(let loop): check(loop)
+        case .branch(let branch): check(branch)
+        case .attempt(let attempt): check(attempt)
+        case .atomic(let block):
+            let before = scope.isAtomic
+            scope.isAtomic = true
+            check(block)
+            scope.isAtomic = before
+        case .definition(let definition): check(definition)
+        case .alias(let alias): check(alias)
+        case .explanation(let inner), .timed(let inner): check(inner)
         }
     }
 
-    private mutating func check(_ definition: TemplateDefinition) {
-        if (try? Name.validated(definition.name.name, as: "template name")) == nil {
+    mutating func assign(_ name: NamedRange, _ type: ValueType) {
+        if Self.builtins.contains(name.name) || name.name == "error" {
             list.report(
-                "\"\(definition.name.name)\" is not a valid template name",
-                at: definition.name.range,
-                hint: "use lower-case letters, digits, . _ + -"
+                "$\(name.name) is set by the shell",
+                at: name.range,
+                hint: "choose another name"
             )
         }
-        if isRestricted { list.append(Restriction.violations(in: definition)) }
-        for line in definition.lines where !templateKeywords.contains(line.keyword.name) {
+        scope.variables[name.name] = type
+    }
+
+    private mutating func check(_ loop: Loop) {
+        let values = check(loop.values)
+        scope.forget(loop.body.assigned)
+        switch values {
+        case .any: assign(loop.name, .any)
+        case .list(let element): assign(loop.name, element)
+        case .rows(let fields) where fields.isEmpty: assign(loop.name, .any)
+        case .rows(let fields):
+            assign(loop.name, .record(Self.types(of: fields)))
+        default:
             list.report(
-                "templates have no line \"\(line.keyword.name)\"",
-                at: line.keyword.range,
-                hint: NearestName.hint(for: line.keyword.name, in: templateKeywords)
-                    ?? "lines start with \(templateKeywords.joined(separator: ", "))"
+                "for needs a list or rows, not \(values.description)",
+                at: loop.values.range,
+                hint: "write [a, b], 1..5 or ( COMMAND )"
+            )
+            assign(loop.name, .any)
+        }
+        check(loop.body)
+    }
+
+    /// Nil for an open family of fields, whose names are not known.
+    static func types(of fields: [FieldSpecification]) -> [String: ValueType] {
+        Dictionary(fields.map { ($0.name, ValueType($0.type)) }) { first, _ in first }
+    }
+
+    private mutating func check(_ branch: Branch) {
+        let type = check(branch.condition)
+        if !Arithmetic.isFlag(type) {
+            list.report(
+                "if needs true or false, not \(type.description)",
+                at: branch.condition.range,
+                hint: "compare it: VALUE == …"
             )
         }
+        // What one branch sets may or may not be so behind it.
+        var changed = branch.body.assigned
+        check(branch.body)
+        switch branch.alternative {
+        case .block(let block):
+            changed.formUnion(block.assigned)
+            scope.forget(changed)
+            check(block)
+        case .branch(let next):
+            scope.forget(changed)
+            check(next)
+        case nil: break
+        }
+        scope.forget(changed)
     }
 
-    private mutating func check(_ pipeline: Pipeline) {
-        var binder = Binder(table: table, errorsBefore: list.count)
-        let bound = binder.bind(pipeline.command)
-        list.append(binder.diagnostics)
-        if isRestricted { list.append(Restriction.violations(in: pipeline, of: bound)) }
-        for item in pipeline.command.items {
-            switch item {
-            case .word(let word): check(word)
-            case .option(_, let value): if let value { check(value) }
-            case .pipeline(let nested): check(nested)
+    private mutating func check(_ attempt: Attempt) {
+        check(attempt.body)
+        scope.forget(attempt.body.assigned)
+        guard let alternative = attempt.alternative else { return }
+        let before = scope.variables["error"]
+        let fields =
+            ["code", "message", "hint", "place"].map { ($0, ValueType.any) } + [("status", .integer)]
+        scope.variables["error"] = .record(Dictionary(uniqueKeysWithValues: fields))
+        check(alternative)
+        scope.variables["error"] = before
+        scope.forget(alternative.assigned)
+    }
+
+    private mutating func check(_ definition: Definition) {
+        let name = definition.name.name
+        refuse(definition.name, as: "def")
+        scope.aliases[name] = nil
+        scope.definitions[name] = definition.parameters.count
+        var inner = scope
+        inner.forget(scope.variables.keys.filter { !Self.builtins.contains($0) })
+        inner.isAtomic = false
+        for parameter in definition.parameters {
+            if Self.builtins.contains(parameter.name) {
+                list.report("$\(parameter.name) is set by the shell", at: parameter.range)
             }
+            inner.variables[parameter.name] = .any
         }
-        for word in pipeline.command.trailing ?? [] { check(word) }
-        if let condition = pipeline.command.condition, let fields = bound?.signature.conditionFields {
-            check(condition, fields, in: .command)
-        }
-        check(pipeline.stages, of: bound?.signature)
-        if let file = pipeline.redirect?.file { check(file) }
-        for word in pipeline.hostProgram?.words ?? [] { check(word) }
+        let outer = scope
+        scope = inner
+        check(definition.body)
+        scope = outer
     }
 
-    private mutating func check(_ stages: [Stage], of signature: CommandSignature?) {
-        var fields = signature?.fields
-        for stage in stages {
-            switch stage.kind {
-            case .filter(let condition): check(condition, fields ?? [], in: .stage)
-            case .sort(let keys): for key in keys { check(key.field, fields) }
-            case .columns(let names):
-                for name in names { check(name, fields) }
-                fields = fields?.filter { field in names.contains { $0.name == field.name } }
-            case .first(let count): checkCount(count)
-            case .count: fields = nil
-            }
-        }
+    /// Reports a name that a command has already.
+    func isTaken(_ name: String) -> Bool {
+        table.nouns.contains(name) || table.verbs(of: nil).contains(name) || Parser.keywords.contains(name)
+            || NearestStage.names.contains(name)
     }
 
-    private mutating func checkCount(_ word: Word) {
-        check(word)
-        guard let text = word.literal else { return }
-        guard let number = Int64(text), number >= 0 else {
-            return list.report("\"\(text)\" is no number of rows", at: word.range, hint: "first 20")
-        }
-    }
-
-    private mutating func check(_ field: NamedRange, _ fields: [FieldSpecification]?) {
-        guard let fields, !fields.isEmpty, !fields.contains(where: { $0.name == field.name }) else { return }
+    mutating func refuse(_ name: NamedRange, as keyword: String) {
+        guard isTaken(name.name) else { return }
         list.report(
-            "no field is called \"\(field.name)\"",
-            at: field.range,
-            hint: NearestName.hint(for: field.name, in: fields.map(\.name))
-                ?? "fields are \(fields.map(\.name).joined(separator: ", "))"
-        )
-    }
-
-    private mutating func check(
-        _ condition: Condition,
-        _ fields: [FieldSpecification],
-        in place: ConditionChecker.Place
-    ) {
-        let checker = ConditionChecker(fields: fields, in: place, errorsBefore: list.count)
-        let checked = checker.check(condition)
-        list.append(checked.diagnostics)
-        for (name, range) in checked.variables { check(variable: name, at: range) }
-    }
-
-    private mutating func check(_ word: Word) {
-        for name in word.variables { check(variable: name, at: word.range) }
-    }
-
-    private mutating func check(variable name: String, at range: SourceRange) {
-        guard !variables.contains(name) else { return }
-        list.report(
-            "the variable $\(name) is not defined",
-            at: range,
-            hint: NearestName.hint(for: name, in: variables) ?? "define it first: let \(name) = VALUE"
+            "\"\(name.name)\" is a word of the shell already",
+            at: name.range,
+            hint: "choose another name for the \(keyword)"
         )
     }
 }

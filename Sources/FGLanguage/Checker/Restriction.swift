@@ -11,10 +11,12 @@ package enum Restriction {
         if let file = pipeline.redirect?.file {
             found.append(Diagnostic("a restricted shell writes no files", at: file.range, hint: hint))
         }
-        if let program = pipeline.hostProgram {
-            found.append(Diagnostic("a restricted shell runs no programs", at: program.range, hint: hint))
-        }
-        return found
+        return found + (pipeline.hostProgram.map(violations) ?? [])
+    }
+
+    /// What stands against running a program.
+    package static func violations(in program: HostProgram) -> [Diagnostic] {
+        [Diagnostic("a restricted shell runs no programs", at: program.range, hint: hint)]
     }
 
     /// The lines of a template that read files.

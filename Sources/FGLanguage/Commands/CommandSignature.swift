@@ -58,4 +58,9 @@ package struct CommandSignature: Sendable {
 
     /// The words that call it: `image list`.
     package var name: String { noun.map { "\($0) \(verb)" } ?? verb }
+
+    /// Whether it may stand inside `atomic`: what it changes is taken back with everything else.
+    ///
+    /// Long work reaches more than the catalog: files, programs, targets.
+    package var fitsTransaction: Bool { !isLong }
 }

@@ -44,10 +44,10 @@ package struct CommandTable: Sendable {
     }
 
     /// What was probably meant by words that name no command; nil for no words.
-    package func hint(for words: [String]) -> String? {
+    package func hint(for words: [String], others: [String] = []) -> String? {
         guard let first = words.first else { return nil }
         guard let verbs = verbsByNoun[first] else {
-            let names = nouns + self.verbs(of: nil)
+            let names = nouns + self.verbs(of: nil) + others.sorted()
             return NearestName.hint(for: first, in: names) ?? "help lists the commands"
         }
         let near = words.count > 1 ? NearestName.hint(for: words[1], in: verbs) : nil

@@ -83,7 +83,7 @@ extension CompletionAnalysis {
         case "let", "for", "def", "alias": frame.state = .newName
         case "if": frame.state = .expression
         case "try", "atomic", "else": frame.state = .block
-        case "explain": return true
+        case "explain", "time": return true
         default:
             guard text.hasPrefix("!") else { return false }
             frame.state = .hostProgram

@@ -67,6 +67,7 @@ struct CompletionAnalysis {
         switch token.kind {
         case .terminator:
             if frame.opening != .parenthesis { frame = frame.restarted }
+        case .ampersand: frame = frame.restarted
         case .openParenthesis: openParenthesis()
         case .closeParenthesis: closeParenthesis()
         case .openBrace: openBrace()

@@ -13,17 +13,27 @@ struct ConditionChecker {
     /// The fields there are; empty when nobody knows before the command runs.
     let fields: [FieldSpecification]
     private let place: Place
+    /// What is known of a variable or a field of one.
+    private let typeOf: (String, String?) -> ValueType
     private var list: DiagnosticList
-    private var variables: [(String, SourceRange)] = []
+    private var variables: [(name: String, field: String?, range: SourceRange)] = []
 
-    init(fields: [FieldSpecification], in place: Place, errorsBefore: Int) {
+    init(
+        fields: [FieldSpecification],
+        in place: Place,
+        variables: @escaping (String, String?) -> ValueType,
+        errorsBefore: Int
+    ) {
         self.fields = fields
         self.place = place
+        typeOf = variables
         list = DiagnosticList(after: errorsBefore)
     }
 
     /// What is wrong, and the variables used with their places.
-    func check(_ condition: Condition) -> (diagnostics: [Diagnostic], variables: [(String, SourceRange)]) {
+    func check(_ condition: Condition) -> (
+        diagnostics: [Diagnostic], variables: [(name: String, field: String?, range: SourceRange)]
+    ) {
         var checker = self
         checker.visit(condition)
         return (checker.list.found, checker.variables)
@@ -84,6 +94,16 @@ struct ConditionChecker {
                 hint: "use \(allowed)"
             )
         }
+        if case .variable(let name, let inner) = operand.kind {
+            let type = typeOf(name, inner)
+            if !type.fits(field.type) {
+                list.report(
+                    "$\(name)\(inner.map { "." + $0 } ?? "") is \(type.description), and \(field.name) is compared with a \(field.type.description)",
+                    at: operand.range,
+                    hint: field.type.example
+                )
+            }
+        }
         guard case .literal(.text(let text)) = operand.kind else { return }
         guard field.type.value(of: text) != nil else {
             return list.report(
@@ -105,7 +125,9 @@ struct ConditionChecker {
     }
 
     private mutating func note(_ operand: Condition.Operand) {
-        if case .variable(let name, _) = operand.kind { variables.append((name, operand.range)) }
+        if case .variable(let name, let field) = operand.kind {
+            variables.append((name, field, operand.range))
+        }
     }
 
     private mutating func field(_ name: String, _ range: SourceRange) -> FieldSpecification? {

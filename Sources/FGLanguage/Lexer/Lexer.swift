@@ -35,18 +35,28 @@ struct Lexer {
         case UInt8(ascii: "}"): return single(.closeBrace)
         case UInt8(ascii: "("): return single(.openParenthesis)
         case UInt8(ascii: ")"): return single(.closeParenthesis)
-        case UInt8(ascii: ",") where mode == .condition: return single(.comma)
+        case UInt8(ascii: ",") where mode == .condition || mode == .expression: return single(.comma)
+        case UInt8(ascii: "[") where mode == .value || mode == .expression: return single(.openBracket)
+        case UInt8(ascii: "]") where mode == .expression: return single(.closeBracket)
+        case UInt8(ascii: "&") where WordScanner.endsStatement(peek(1)): return single(.ampersand)
         default: break
         }
-        if mode == .condition, let comparison = comparison() { return comparison }
+        if mode != .words, let comparison = comparison(mode) { return comparison }
         if byte == UInt8(ascii: ">") {
-            return peek(1) == byte ? take(2, .redirect(appends: true)) : take(1, .redirect(appends: false))
+            switch peek(1) {
+            case UInt8(ascii: ">"): return take(2, .redirect(.append))
+            case UInt8(ascii: "!"): return take(2, .redirect(.replace))
+            default: return take(1, .redirect(.create))
+            }
         }
         return word(mode)
     }
 
-    private mutating func comparison() -> Token? {
+    private mutating func comparison(_ mode: LexerMode) -> Token? {
         for text in ["==", "!=", "<=", ">=", "<", ">", "~", "="] where starts(with: text) {
+            let after = peek(text.utf8.count)
+            // In a value an operator stands between blanks.
+            if mode == .value, let after, !WordScanner.isBlank(after) { return nil }
             return take(text.utf8.count, .comparison(text))
         }
         return nil

@@ -7,14 +7,19 @@ struct Token: Sendable, Hashable {
         case terminator
         case pipe
         case hostPipe
-        /// `>` or `>>`.
-        case redirect(appends: Bool)
+        /// `>`, `>>` or `>!`.
+        case redirect(Redirect.Mode)
+        /// `&` at a statement's end.
+        case ampersand
         case openBrace
         case closeBrace
         case openParenthesis
         case closeParenthesis
+        /// `[`, where a value is wanted.
+        case openBracket
+        case closeBracket
         case comma
-        /// A comparison, in a condition only.
+        /// A comparison, in conditions and values only.
         case comparison(String)
         case end
     }
@@ -29,4 +34,8 @@ enum LexerMode {
     case words
     /// Conditions: comparisons, commas and parentheses end a word.
     case condition
+    /// The right side of `let`: operators stand between blanks, so that words may have them inside.
+    case value
+    /// Values inside brackets and after `if` and `for`: comparisons, commas and brackets end a word.
+    case expression
 }

@@ -45,11 +45,36 @@ struct WordScanner {
             UInt8(ascii: "|"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "{"), UInt8(ascii: "}"):
             return true
         case UInt8(ascii: "\\"): return peek(1) == nil || peek(1) == UInt8(ascii: "\n")
+        case UInt8(ascii: "&"): return Self.endsStatement(peek(1))
         case UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"):
-            return mode == .condition
-        case UInt8(ascii: "!"): return mode == .condition && peek(1) == UInt8(ascii: "=")
+            return mode == .condition || mode == .expression
+        case UInt8(ascii: "]"): return mode == .expression
+        case UInt8(ascii: "!"):
+            return (mode == .condition || mode == .expression) && peek(1) == UInt8(ascii: "=")
         default: return false
         }
+    }
+
+    /// Whether a text can name a variable: a letter or `_`, then also digits and `-`.
+    static func isVariableName(_ text: String) -> Bool {
+        guard let first = text.unicodeScalars.first, first.isASCII, first != "-" else { return false }
+        guard first == "_" || first.properties.isAlphabetic else { return false }
+        return text.unicodeScalars.allSatisfy {
+            $0.isASCII
+                && ($0.properties.isAlphabetic || ("0"..."9").contains($0)
+                    || "_-".unicodeScalars.contains($0))
+        }
+    }
+
+    /// Whether a byte, or the end of the text, behind an `&` makes it one that ends a statement.
+    static func endsStatement(_ byte: UInt8?) -> Bool {
+        guard let byte else { return true }
+        return isBlank(byte) || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "}")
+    }
+
+    static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
+            || byte == UInt8(ascii: "\n")
     }
 
     private mutating func takeBare() {

@@ -47,7 +47,7 @@ extension Parser {
                     }
                     condition = parsed
                 } else if word.bareText == "--" {
-                    trailing = trailingWords()
+                    trailing = wordsToEnd()
                     break loop
                 } else {
                     items.append(Self.item(word))
@@ -67,7 +67,8 @@ extension Parser {
         )
     }
 
-    private mutating func trailingWords() -> [Word] {
+    /// The words up to something else.
+    mutating func wordsToEnd() -> [Word] {
         var words: [Word] = []
         while case .word(let word) = peek().kind {
             advance()

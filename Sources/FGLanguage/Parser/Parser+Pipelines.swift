@@ -1,5 +1,5 @@
 extension Parser {
-    // pipeline = command { "|" stage } [ ( ">" | ">>" ) word ] [ "|!" rest-of-line ]
+    // pipeline = command { "|" stage } [ ( ">" | ">>" | ">!" ) word ] [ "|!" rest-of-line ]
     mutating func pipeline() -> Pipeline? {
         guard let command = command() else { return nil }
         var stages: [Stage] = []
@@ -7,11 +7,17 @@ extension Parser {
             let bar = advance()
             skipTerminators()
             if case .end = peek().kind { open = open ?? "|" }
+            if case .each = stages.last?.kind {
+                report("each ends a pipeline", at: bar.range, hint: "put what follows into its block")
+            }
             guard let stage = stage(after: bar) else { return nil }
             stages.append(stage)
         }
+        if case .each = stages.last?.kind, Self.isOutput(peek().kind) {
+            report("each gives no value to write", at: peek().range, hint: "write inside its block")
+        }
         var redirect: Redirect?
-        if case .redirect(let appends) = peek().kind {
+        if case .redirect(let mode) = peek().kind {
             advance()
             guard case .word(let file) = peek().kind else {
                 unexpected(peek(), expected: "a file to write to")
@@ -19,7 +25,7 @@ extension Parser {
                 return nil
             }
             advance()
-            redirect = Redirect(appends: appends, file: file)
+            redirect = Redirect(mode: mode, file: file)
         }
         return Pipeline(
             command: command,
@@ -30,14 +36,17 @@ extension Parser {
         )
     }
 
+    private static func isOutput(_ kind: Token.Kind) -> Bool {
+        switch kind {
+        case .redirect, .hostPipe: true
+        default: false
+        }
+    }
+
     private mutating func hostProgram() -> HostProgram? {
         guard case .hostPipe = peek().kind else { return nil }
         let bar = advance()
-        var words: [Word] = []
-        while case .word(let word) = peek().kind {
-            advance()
-            words.append(word)
-        }
+        let words = wordsToEnd()
         guard let last = words.last else {
             unexpected(peek(), expected: "a program after |!")
             return nil
@@ -45,10 +54,10 @@ extension Parser {
         return HostProgram(words: words, range: bar.range.lowerBound..<last.range.upperBound)
     }
 
-    // stage = "where" condition | "sort" fields | "columns" fields | "first" count | "count"
+    // stage = "where" condition | "sort" fields | "columns" fields | "first" count | "count" | "each" block
     private mutating func stage(after bar: Token) -> Stage? {
         guard case .word(let word) = peek().kind, let name = word.bareText else {
-            unexpected(peek(), expected: "where, sort, columns, first or count after |")
+            unexpected(peek(), expected: "where, sort, columns, first, count or each after |")
             skipStatement()
             return nil
         }
@@ -60,15 +69,13 @@ extension Parser {
         case "columns": kind = .columns(fieldNames())
         case "first": kind = firstStage()
         case "count": kind = .count
-        case "each":
-            report("\"each\" is reserved for a stage that this version does not have", at: word.range)
-            kind = nil
+        case "each": kind = block(after: "each").map { .each($0) }
         default:
             report(
                 "no stage is called \"\(name)\"",
                 at: word.range,
                 hint: NearestStage.hint(for: name)
-                    ?? "stages are where, sort, columns, first, count; |! runs a program"
+                    ?? "stages are \(NearestStage.names.joined(separator: ", ")); |! runs a program"
             )
             kind = nil
         }

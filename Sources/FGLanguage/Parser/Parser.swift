@@ -12,8 +12,6 @@ package struct Parser {
         package let lastStart: Int
     }
 
-    /// Words that begin statements of the language; no command has such a name.
-    static let reserved = ["for", "if", "else", "try", "atomic", "def"]
     static let nestingLimit = 64
     /// Terms of one condition: trees of them are walked recursively.
     package static let termLimit = 1000
@@ -26,15 +24,17 @@ package struct Parser {
     var depth = 0
     var terms = 0
     var values = 0
+    var branches = 0
     /// Where the text that was passed so far ends, without blanks and comments.
     private(set) var passedEnd = 0
-    private var lastStart = 0
+    var lastStart = 0
     private var ahead: (mode: LexerMode, token: Token)?
 
     /// Parses a whole text.
     package static func parse(_ source: Source) -> Result {
         var parser = Parser(lexer: Lexer(source))
-        let statements = parser.script()
+        // script = { statement ( NEWLINE | ";" ) }
+        let statements = parser.statements(until: .end)
         let found = parser.lexer.diagnostics + parser.diagnostics + source.nulBytes
         return Result(
             script: Script(statements: statements, comments: parser.lexer.comments),
@@ -46,75 +46,6 @@ package struct Parser {
 
     private init(lexer: Lexer) {
         self.lexer = lexer
-    }
-
-    // script = { statement ( NEWLINE | ";" ) }
-    private mutating func script() -> [Statement] {
-        var statements: [Statement] = []
-        while true {
-            let token = peek()
-            switch token.kind {
-            case .end: return statements
-            case .terminator: advance()
-            default:
-                lastStart = lexer.source.lineStart(ofFirstIn: token.range) ?? lastStart
-                if let statement = statement() { statements.append(statement) }
-                let after = peek()
-                if after.kind != .terminator, after.kind != .end {
-                    unexpected(after, expected: "the end of the statement")
-                    skipStatement()
-                }
-                // Every round passes at least one token, so that no text keeps the loop.
-                if peek().range == token.range, token.kind != .end { advance() }
-            }
-        }
-    }
-
-    // statement = "let" NAME "=" value | "template" NAME template-block | pipeline
-    private mutating func statement() -> Statement? {
-        guard case .word(let word) = peek().kind else {
-            unexpected(peek(), expected: "a command")
-            skipStatement()
-            return nil
-        }
-        if word.bareText == "let" { return letStatement() }
-        if let name = word.bareText, Self.reserved.contains(name) {
-            report("\"\(name)\" is reserved for a statement that this version does not have", at: word.range)
-            skipStatement()
-            return nil
-        }
-        if word.bareText == "template", let definition = templateDefinition() { return definition }
-        guard let pipeline = pipeline() else { return nil }
-        return Statement(kind: .pipeline(pipeline), range: pipeline.range)
-    }
-
-    // "let" NAME "=" ( word | "(" pipeline ")" )
-    private mutating func letStatement() -> Statement? {
-        let start = advance().range.lowerBound
-        guard case .word(let name) = peek().kind, let text = name.bareText else {
-            unexpected(peek(), expected: "a variable's name", hint: "let NAME = VALUE")
-            skipStatement()
-            return nil
-        }
-        advance()
-        guard case .word(let equals) = peek().kind, equals.bareText == "=" else {
-            unexpected(peek(), expected: "= after the variable's name", hint: "let \(text) = VALUE")
-            skipStatement()
-            return nil
-        }
-        advance()
-        let variable = text.hasPrefix("$") ? String(text.dropFirst()) : text
-        if case .openParenthesis = peek().kind {
-            guard let nested = parenthesized() else { return nil }
-            return Statement(kind: .letPipeline(name: variable, nested), range: start..<passedEnd)
-        }
-        guard case .word(let value) = peek().kind else {
-            unexpected(peek(), expected: "a value", hint: "let \(text) = VALUE, or let \(text) = ( COMMAND )")
-            skipStatement()
-            return nil
-        }
-        advance()
-        return Statement(kind: .letWord(name: variable, value), range: start..<passedEnd)
     }
 
     // "(" pipeline ")"
@@ -130,6 +61,13 @@ package struct Parser {
         return insideParentheses { parser in
             parser.skipTerminators()
             guard let inner = parser.pipeline() else { return nil }
+            if let last = inner.stages.last, case .each = last.kind {
+                parser.report(
+                    "each gives no value",
+                    at: last.range,
+                    hint: "use for, or each at the end of a line"
+                )
+            }
             parser.skipTerminators()
             guard case .closeParenthesis = parser.peek().kind else {
                 parser.notClosed(opening, "(", ")")
@@ -186,6 +124,7 @@ package struct Parser {
             switch peek().kind {
             case .end: return
             case .terminator where braces == 0: return
+            case .closeBrace where braces == 0 && depth > 0: return
             case .openBrace: braces += 1
             case .closeBrace: braces = max(0, braces - 1)
             default: break

@@ -84,6 +84,12 @@ package struct Source: Sendable {
         return count
     }
 
+    /// Where a range begins, as errors name it: `name:line:column`.
+    package func place(of range: SourceRange) -> String {
+        let place = location(of: range.lowerBound)
+        return "\(name):\(place.line):\(place.column)"
+    }
+
     /// The place of an offset.
     package func location(of offset: Int) -> Location {
         let offset = min(max(0, offset), bytes.count)

@@ -18,4 +18,10 @@ package struct CommandCall: Sendable, Hashable {
     /// The words after `--`; nil when there was none.
     package let trailing: [Word]?
     package let range: SourceRange
+
+    /// The word that it begins with, if that is a bare one.
+    package var firstBareWord: String? {
+        guard case .word(let word) = items.first else { return nil }
+        return word.bareText
+    }
 }

@@ -8,13 +8,21 @@ package struct Pipeline: Sendable, Hashable {
     package let range: SourceRange
 }
 
-/// `> FILE` or `>> FILE`.
+/// `> FILE`, `>> FILE` or `>! FILE`.
 package struct Redirect: Sendable, Hashable {
-    package let appends: Bool
+    /// What happens with a file that is there.
+    package enum Mode: String, Sendable, Hashable {
+        /// It stays, and the redirection fails.
+        case create = ">"
+        case append = ">>"
+        case replace = ">!"
+    }
+
+    package let mode: Mode
     package let file: Word
 }
 
-/// `|! PROGRAM ARGUMENTS`.
+/// `|! PROGRAM ARGUMENTS`, `!PROGRAM ARGUMENTS`.
 package struct HostProgram: Sendable, Hashable {
     package let words: [Word]
     package let range: SourceRange
@@ -29,6 +37,8 @@ package struct Stage: Sendable, Hashable {
         case columns([NamedRange])
         case first(Word)
         case count
+        /// Runs the block for each row, whose fields are its variables.
+        case each(Block)
     }
 
     package let kind: Kind

@@ -28,11 +28,26 @@ package struct Comment: Sendable, Hashable {
 /// One statement of a script.
 package struct Statement: Sendable, Hashable {
     /// The kinds of statement.
-    package enum Kind: Sendable, Hashable {
-        case letWord(name: String, Word)
-        case letPipeline(name: String, Pipeline)
+    package indirect enum Kind: Sendable, Hashable {
+        /// `let NAME = VALUE`.
+        case assignment(NamedRange, Expression)
         case template(TemplateDefinition)
         case pipeline(Pipeline)
+        /// `PIPELINE &`: runs beside the statements after it.
+        case background(Pipeline)
+        /// `!PROGRAM WORDS`: a program of the host.
+        case host(HostProgram)
+        case loop(Loop)
+        case branch(Branch)
+        case attempt(Attempt)
+        /// `atomic { … }`: all of its changes or none.
+        case atomic(Block)
+        case definition(Definition)
+        case alias(Alias)
+        /// `explain STATEMENT`: shows how it is understood, and does not run it.
+        case explanation(Statement)
+        /// `time STATEMENT`: says how long it took.
+        case timed(Statement)
     }
 
     package let kind: Kind

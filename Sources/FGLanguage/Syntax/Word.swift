@@ -36,6 +36,12 @@ package struct Word: Sendable, Hashable {
         return text
     }
 
+    /// Whether it is written like a range of numbers such as `1..$count`.
+    package var isRange: Bool {
+        parts.contains { if case .bare(let text) = $0 { text.contains("..") } else { false } }
+            && !parts.contains { if case .quoted = $0 { true } else { false } }
+    }
+
     /// The variables in it.
     package var variables: [String] {
         parts.compactMap { part in

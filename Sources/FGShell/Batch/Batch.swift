@@ -31,8 +31,12 @@ enum Batch {
 
     /// Checks scripts without running them, and gives the exit status.
     static func check(_ inputs: [ScriptInput], _ mode: ShellMode) throws -> Int32 {
-        var check = BatchCheck(checker: Interpreter.checker(variables: [], mode))
-        for input in inputs { try check.check(try input.read().text) }
+        var check = BatchCheck(checker: Interpreter.checker(nil, mode, in: nil))
+        for input in inputs {
+            let script = try input.read()
+            if !mode.isRestricted { check.checker.load = Interpreter.loader(in: script.folder) }
+            try check.check(script.text)
+        }
         guard !check.report.isEmpty else { return 0 }
         Terminal.write(check.report.rendered + "\n", to: 2)
         return FGError.Code.usage.exitStatus

@@ -58,10 +58,10 @@ struct Resumption {
             try journal.begin(line: line, changes: effect == .changes)
             return .run
         }
-        if case .letPipeline(let name, _) = statement.kind, effect == .changes {
+        if case .assignment(let name, _) = statement.kind, effect == .changes {
             throw FGError(
                 .conflict,
-                "the value of $\(name) came from a statement that changed something, and was not kept",
+                "the value of $\(name.name) came from a statement that changed something, and was not kept",
                 hint: "run what is left by hand"
             )
         }

@@ -19,7 +19,7 @@ struct StreamRun {
     init(state: ShellState) {
         self.state = state
         interpreter = Interpreter(state: state, folder: nil)
-        checker = Interpreter.checker(variables: state.variableNames, state.mode)
+        checker = Interpreter.checker(state, state.mode, in: nil)
     }
 
     /// Runs to the end of the input, or to a failure that stops, and gives the exit status.

@@ -11,12 +11,13 @@ struct CompletionScope: Sendable {
     /// What a shell's state holds now.
     init(_ state: ShellState?) {
         guard let state else { return }
-        for name in state.variableNames {
-            switch state.variable(name, nil) {
+        for (name, value) in state.globals.own {
+            switch value {
             case .record(let record): variables[name] = record.fields.map(\.name)
             case .table(let table): variables[name] = table.columns.map(\.name)
             default: variables[name] = []
             }
         }
+        commands = state.definedCommands.map(\.definition.name.name) + state.aliases.map(\.name.name)
     }
 }

@@ -21,7 +21,7 @@ enum StartFile {
 
     private static func run(_ source: Source, _ interpreter: Interpreter) async {
         let state = interpreter.state
-        let (script, diagnostics) = Interpreter.check(source, variables: state.variableNames)
+        let (script, diagnostics) = Interpreter.check(source, state, in: interpreter.folder)
         if !diagnostics.isEmpty {
             state.output.report(SourceError(diagnostics, in: source).rendered, state)
         }

@@ -20,9 +20,18 @@ struct HostPipe {
     ///
     /// - Throws: `unavailable` for a missing program, `HostFailure` for a status but 0, what writing standard output throws.
     func pass(_ text: String, to words: [String]) async throws {
+        try await run(words, input: .bytes(Array(text.utf8)))
+    }
+
+    /// Runs a program to its end, with the terminal if there is one.
+    ///
+    /// - Throws: as `pass`.
+    func run(_ words: [String]) async throws { try await run(words, input: nil) }
+
+    private func run(_ words: [String], input: Command.Input?) async throws {
         var command = Command(try Program.find(words[0], package: words[0]), Array(words.dropFirst()))
         command.environment = HostEnvironment.current
-        command.input = .bytes(Array(text.utf8))
+        if let input { command.input = input }
         let status: Int32
         if state.output.terminal.outputIsTerminal {
             // A pager or an editor talks to the user.

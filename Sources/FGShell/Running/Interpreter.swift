@@ -9,33 +9,35 @@ struct Interpreter: Sendable {
     let state: ShellState
     /// The folder that relative paths of the script start in; nil is the process's own.
     let folder: FilePath?
+    /// What its variables mean.
+    let scope: Scope
 
-    /// Checks scripts against the commands there are.
-    static func checker(variables: Set<String>, _ mode: ShellMode) -> Checker {
-        var checker = Checker(
-            table: CommandRegistry.table,
-            templateKeywords: TemplateKeyword.allCases.map(\.rawValue),
-            variables: variables
-        )
-        checker.isRestricted = mode.isRestricted
-        return checker
+    init(state: ShellState, folder: FilePath?) {
+        self.init(state: state, folder: folder, scope: state.globals)
     }
 
-    /// Everything that is wrong with a text.
-    static func check(
-        _ source: Source,
-        variables: Set<String>,
-        _ mode: ShellMode = ShellMode()
-    ) -> (Script, [Diagnostic]) {
-        let result = Parser.parse(source)
-        var checker = checker(variables: variables, mode)
-        let found = result.diagnostics + checker.check(result.script)
-        return (result.script, found.sorted { $0.range.lowerBound < $1.range.lowerBound })
+    private init(state: ShellState, folder: FilePath?, scope: Scope) {
+        self.state = state
+        self.folder = folder
+        self.scope = scope
+    }
+
+    /// The same with other variables, and in another folder.
+    func inside(_ scope: Scope, folder: FilePath?) -> Interpreter {
+        Interpreter(state: state, folder: folder, scope: scope)
+    }
+
+    /// The same with other variables.
+    func inside(_ scope: Scope) -> Interpreter { inside(scope, folder: folder) }
+
+    /// The value of a variable or a field of it; nil when there is none.
+    func variable(_ name: String, _ field: String?) -> Value? {
+        scope.value(name, field: field) ?? state.builtin(name, field)
     }
 
     /// Runs a text to its end or first failure and gives the exit status.
     func run(_ source: Source) async -> Int32 {
-        let (script, diagnostics) = Self.check(source, variables: state.variableNames, state.mode)
+        let (script, diagnostics) = Self.check(source, state, in: folder)
         guard diagnostics.isEmpty else {
             state.output.report(SourceError(diagnostics, in: source).rendered, state)
             state.lastStatus = 2
@@ -67,7 +69,7 @@ struct Interpreter: Sendable {
                 state.lastStatus = result
                 tally.add(result, at: line)
                 let goesOn = state.leaving == nil && result != 130 && !Task.isCancelled
-                let isPassed = result == 0 || state.goesOnAfterFailure
+                let isPassed = result == 0 || state.goesOnAfterFailure && !RunContext.isProtected
                 try resumption?.end(isDone: result == 0 || isPassed && goesOn)
                 if Task.isCancelled, state.leaving == nil { tally.interrupt() }
                 if !goesOn || !isPassed { return false }
@@ -84,41 +86,45 @@ struct Interpreter: Sendable {
         if state.mode.echoes { echo(statement, in: source) }
         let start = state.setting("timing") == "on" ? ContinuousClock.now : nil
         do {
-            try await execute(statement, in: source)
-            if let start {
-                state.output.note("time: \(ReadableDuration.text(ContinuousClock.now - start))\n")
-            }
+            let status = try await execute(statement, in: source)
+            if let start { state.noteTime(since: start) }
+            return status
+        } catch is Leaving {
             return 0
         } catch {
-            var tolerates = false
-            if case .pipeline(let pipeline) = statement.kind { tolerates = pipeline.command.toleratesFailure }
-            if error is HostFailure, state.setting("pipefail") != "on" { tolerates = true }
+            let isTolerated = tolerates(error, of: statement)
+            state.output.report(error, at: statement.range, in: source, isWarning: isTolerated, state)
             let isCancelled = error is CancellationError
-            state.output.report(error, at: statement.range, in: source, isWarning: tolerates, state)
-            return tolerates && !isCancelled ? 0 : Output.known(error).code.exitStatus
+            return isTolerated && !isCancelled ? 0 : Output.known(error).code.exitStatus
         }
     }
 
-    private func echo(_ statement: Statement, in source: Source) {
+    /// Runs a statement; the status is that of failures inside that it went on after.
+    private func execute(_ statement: Statement, in source: Source) async throws -> Int32 {
+        let run = StatementRun(interpreter: self, source: source)
+        guard statement.hasStatements else {
+            try await run.run(statement)
+            return 0
+        }
+        let outcome = BlockOutcome()
+        try await RunContext.$outcome.withValue(outcome) { _ = try await run.run(statement) }
+        return outcome.status
+    }
+
+    /// Whether a failure of a statement is only a warning.
+    func tolerates(_ error: any Error, of statement: Statement) -> Bool {
+        if error is HostFailure, state.setting("pipefail") != "on" { return true }
+        switch statement.kind {
+        case .pipeline(let pipeline), .background(let pipeline): return pipeline.command.toleratesFailure
+        case .timed(let inner): return tolerates(error, of: inner)
+        default: return false
+        }
+    }
+
+    /// Shows a statement before it runs; one with statements inside shows those as they run.
+    func echo(_ statement: Statement, in source: Source) {
+        if statement.hasStatements { return }
         let text = ShellState.mask.masked(source.text(statement.range))
         state.output.note("+ \(VisibleText.escaped(text))\n")
-    }
-
-    private func execute(_ statement: Statement, in source: Source) async throws {
-        switch statement.kind {
-        case .letWord(let name, let word): state.define(name, .text(try word.text(state.variable)))
-        case .letPipeline(let name, let pipeline):
-            state.define(name, try await PipelineRun(self, in: source).value(of: pipeline))
-        case .template(let definition):
-            let isRehearsal = state.setting("dry-run") == "on"
-            let plan = try await state.session.templates.define(
-                definition,
-                in: source,
-                folder: folder ?? ".",
-                isRehearsal ? .rehearsal : .real
-            )
-            if isRehearsal { try state.output.write(.table(plan), state) }
-        case .pipeline(let pipeline): try await PipelineRun(self, in: source).run(pipeline)
-        }
     }
 }

@@ -92,24 +92,25 @@ struct Output: Sendable {
         _ state: ShellState
     ) {
         switch error {
+        case let placed as PlacedError:
+            let place = placed.source ?? source
+            report(placed.error, at: placed.range, in: place, isWarning: isWarning, state)
         case let error as SourceError: report(error.rendered, state)
         case let error as Diagnostic: report(error.rendered(in: source), state)
         default:
             let known = Self.known(error)
             if format(state) == .json || format(state) == .jsonl {
-                let place = source.location(of: range.lowerBound)
                 let record = Record([
                     Record.Field("error", .text(known.code.word)),
                     Record.Field("message", .text(known.message)),
                     Record.Field("hint", known.hint.map { .text($0) } ?? .null),
-                    Record.Field("place", .text("\(source.name):\(place.line):\(place.column)")),
+                    Record.Field("place", .text(source.place(of: range))),
                 ])
                 return note(JSONText.text(.record(record)) + "\n")
             }
-            let place = source.location(of: range.lowerBound)
             let kind = isWarning ? "warning" : "error"
             let message = VisibleText.escaped(known.message)
-            let text = "\(source.name):\(place.line):\(place.column): \(kind): \(message)"
+            let text = "\(source.place(of: range)): \(kind): \(message)"
             note(marked(text, kind, state) + "\n")
             if let hint = known.hint { note("    hint: \(VisibleText.escaped(hint))\n") }
         }
@@ -124,6 +125,7 @@ struct Output: Sendable {
     static func known(_ error: any Error) -> FGError {
         switch error {
         case let error as FGError: error
+        case let placed as PlacedError: known(placed.error)
         case let failure as HostFailure: failure.error
         case let failure as PartialFailure: failure.error
         case is CancellationError: FGError(.cancelled, "interrupted")

@@ -7,11 +7,10 @@ import Glibc
 
 /// Runs one pipeline: the command, the stages on its result, and where the result goes.
 struct PipelineRun {
-    private let interpreter: Interpreter
-    private var state: ShellState { interpreter.state }
-
+    let interpreter: Interpreter
     /// The text that the pipeline stands in.
-    private let source: Source
+    let source: Source
+    var state: ShellState { interpreter.state }
 
     init(_ interpreter: Interpreter, in source: Source) {
         self.interpreter = interpreter
@@ -30,10 +29,12 @@ struct PipelineRun {
 
     /// Writes the result of a pipeline to where it goes.
     private func write(_ value: Value, of pipeline: Pipeline) async throws {
+        // Each has done what there was to do with the rows.
+        if case .each = pipeline.stages.last?.kind { return }
         if let redirect = pipeline.redirect {
             try write(value, to: redirect)
         } else if let program = pipeline.hostProgram {
-            let words = try program.words.map { try $0.text(state.variable) }
+            let words = try program.words.map { try $0.text(interpreter.variable) }
             try await HostPipe(state: state).pass(state.output.text(value, state), to: words)
         } else {
             try await state.output.show(value, state)
@@ -42,42 +43,51 @@ struct PipelineRun {
 
     /// Runs a pipeline and gives its result.
     func value(of pipeline: Pipeline) async throws -> Value {
-        let bound = try Checker.bind(pipeline.command, table: CommandRegistry.table)
-        guard let command = CommandRegistry.command(named: bound.signature.name) else {
-            throw FGError(.usage, "no command is called \"\(bound.signature.name)\"")
+        guard case .word(let word) = pipeline.command.items.first, let name = word.bareText else {
+            return try await commandValue(of: pipeline)
+        }
+        if let command = state.definedCommand(name) {
+            return try await staged(call(command, pipeline.command), pipeline.stages)
+        }
+        guard let alias = state.alias(name) else { return try await commandValue(of: pipeline) }
+        let expanded = alias.expanded(in: pipeline)
+        if let name = expanded.command.firstBareWord, let command = state.definedCommand(name) {
+            return try await staged(call(command, expanded.command), expanded.stages)
+        }
+        return try await commandValue(of: expanded)
+    }
+
+    private func commandValue(of pipeline: Pipeline) async throws -> Value {
+        let (command, bound) = try Self.bound(pipeline.command)
+        if state.session.isInTransaction, !bound.signature.fitsTransaction {
+            throw FGError(
+                .usage,
+                "\(bound.signature.name) cannot be taken back, so it does not run inside atomic",
+                hint: "put it behind the block"
+            )
         }
         if state.mode.isRestricted, let violation = Restriction.violations(in: pipeline, of: bound).first {
             throw FGError(.denied, violation.message, hint: violation.hint)
         }
         var invocation = try await invocation(of: bound)
         invocation.rowLimit = try rowLimit(of: pipeline.stages)
-        let display = ProgressDisplay(terminal: state.output.terminal)
-        let isQuiet = state.mode.isQuiet
-        let context = CommandContext(
-            session: state.session,
-            shell: state,
-            folder: interpreter.folder,
-            progress: { if !isQuiet { display.show($0) } }
-        )
-        defer { display.finish() }
         do {
-            return try apply(pipeline.stages, to: await result(of: command, invocation, context, pipeline))
+            return try await staged(try await result(of: command, invocation, pipeline), pipeline.stages)
         } catch let failure as PartialFailure {
-            throw PartialFailure(try apply(pipeline.stages, to: failure.value), failure.error)
+            throw PartialFailure(try await staged(failure.value, pipeline.stages), failure.error)
         }
     }
 
-    private func apply(_ stages: [Stage], to value: Value) throws -> Value {
-        try stages.reduce(value) { try apply($1, to: $0) }
-    }
-
-    /// Runs the command: long work as an operation of the site.
+    /// Runs the command with its progress shown: long work as an operation of the site.
     private func result(
         of command: FGCommands.Command,
         _ invocation: Invocation,
-        _ context: CommandContext,
         _ pipeline: Pipeline
     ) async throws -> Value {
+        let display = ProgressDisplay(terminal: state.output.terminal)
+        let isQuiet = state.mode.isQuiet
+        defer { display.finish() }
+        let context = context { if !isQuiet { display.show($0) } }
         guard command.signature.isLong, !context.isDryRun(invocation) else {
             return try await command.run(invocation, context)
         }
@@ -93,7 +103,31 @@ struct PipelineRun {
         )
     }
 
-    private func invocation(of bound: BoundCommand) async throws -> Invocation {
+    /// What a command can reach.
+    func context(progress: @escaping ProgressHandler = { _ in }) -> CommandContext {
+        CommandContext(session: state.session, shell: state, folder: interpreter.folder, progress: progress)
+    }
+
+    /// The command of a pipeline with its words bound; nil for one that a script defined.
+    func command(of pipeline: Pipeline) throws -> (FGCommands.Command, BoundCommand)? {
+        guard let name = pipeline.command.firstBareWord, let alias = state.alias(name) else {
+            let isDefined = pipeline.command.firstBareWord.flatMap(state.definedCommand) != nil
+            return isDefined ? nil : try Self.bound(pipeline.command)
+        }
+        let expanded = alias.expanded(in: pipeline).command
+        let isDefined = expanded.firstBareWord.flatMap(state.definedCommand) != nil
+        return isDefined ? nil : try Self.bound(expanded)
+    }
+
+    private static func bound(_ call: CommandCall) throws -> (FGCommands.Command, BoundCommand) {
+        let bound = try Checker.bind(call, table: CommandRegistry.table)
+        guard let command = CommandRegistry.command(named: bound.signature.name) else {
+            throw FGError(.usage, "no command is called \"\(bound.signature.name)\"")
+        }
+        return (command, bound)
+    }
+
+    func invocation(of bound: BoundCommand) async throws -> Invocation {
         var invocation = Invocation()
         for (name, arguments) in bound.arguments {
             invocation.arguments[name] = try await texts(arguments)
@@ -108,75 +142,32 @@ struct PipelineRun {
         invocation.condition = try bound.condition?.resolved(
             fields: bound.signature.conditionFields,
             user: state.session.user,
-            variable: state.variable
+            variable: interpreter.variable
         )
-        invocation.trailing = try bound.trailing.map { try $0.text(state.variable) }
+        invocation.trailing = try bound.trailing.map { try $0.text(interpreter.variable) }
         return invocation
-    }
-
-    /// How many rows the stages use of a result, when the first that counts them takes the first ones.
-    private func rowLimit(of stages: [Stage]) throws -> Int? {
-        for stage in stages {
-            switch stage.kind {
-            case .columns: continue
-            case .first(let count): return try number(count)
-            case .filter, .sort, .count: return nil
-            }
-        }
-        return nil
-    }
-
-    private func number(_ count: Word) throws -> Int {
-        guard let number = Int(try count.text(state.variable)), number >= 0 else {
-            throw FGError(.usage, "first needs a number of rows")
-        }
-        return number
     }
 
     private func texts(_ arguments: [BoundCommand.Argument]) async throws -> [String] {
         var texts: [String] = []
         for argument in arguments {
             switch argument {
-            case .word(let word): texts.append(try word.text(state.variable))
+            case .word(let word): texts.append(try word.text(interpreter.variable))
             case .pipeline(let nested): texts.append(try await value(of: nested).literal)
             }
         }
         return texts
     }
 
-    private func apply(_ stage: Stage, to value: Value) throws -> Value {
-        guard case .table(let table) = value else {
-            throw FGError(.usage, "a stage needs rows, and this result has none")
-        }
-        let now = Timestamp(seconds: Int64(time(nil)))
-        switch stage.kind {
-        case .filter(let condition):
-            return .table(
-                try TableStage.filter(
-                    table,
-                    by: condition,
-                    user: state.session.user,
-                    now: now,
-                    state.variable
-                )
-            )
-        case .sort(let keys): return .table(try TableStage.sort(table, by: keys))
-        case .columns(let names): return .table(try TableStage.columns(table, names.map(\.name)))
-        case .first(let count):
-            return .table(Table(columns: table.columns, rows: Array(table.rows.prefix(try number(count)))))
-        case .count: return .integer(Int64(table.rows.count))
-        }
-    }
-
     private func write(_ value: Value, to redirect: Redirect) throws {
-        let name = FilePath(try redirect.file.text(state.variable))
+        let name = FilePath(try redirect.file.text(interpreter.variable))
         let file = interpreter.folder.map { name.resolved(in: $0) } ?? name
         let bytes = Array(state.output.text(value, state).utf8)
-        if redirect.appends { return try file.append(bytes) }
+        if redirect.mode == .append { return try file.append(bytes) }
         try file.write(
             bytes,
-            replacing: state.setting("clobber") == "on",
-            orHint: "append with >>, or allow it: set clobber on"
+            replacing: redirect.mode == .replace || state.setting("clobber") == "on",
+            orHint: "append with >>, or replace it with >!"
         )
     }
 }

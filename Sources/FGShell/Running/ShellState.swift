@@ -9,11 +9,14 @@ import Synchronization
 final class ShellState: ShellAccess {
     private struct Mutable {
         var settings = Settings()
-        var variables: [String: Value] = [:]
         var lastStatus: Int32 = 0
         var leaving: Int32?
-        var sourceDepth = 0
         var lastDuration = Duration.zero
+    }
+
+    struct Names {
+        var commands: [String: DefinedCommand] = [:]
+        var aliases: [String: Alias] = [:]
     }
 
     let session: Session
@@ -23,6 +26,9 @@ final class ShellState: ShellAccess {
     let history: History
     let signals: SignalWatch
     let recorder = Recorder()
+    /// The variables that stay until the shell ends.
+    let globals = Scope(.shell)
+    let names = Mutex(Names())
     private let mutable = Mutex(Mutable())
 
     init(
@@ -82,34 +88,4 @@ final class ShellState: ShellAccess {
 
     /// The status that `exit` asked for; nil while nobody did.
     var leaving: Int32? { mutable.withLock { $0.leaving } }
-
-    func variable(_ name: String, _ field: String?) -> Value? {
-        let value = mutable.withLock { $0.variables[name] }
-        guard let field else { return value }
-        switch value {
-        case .record(let record): return record[field]
-        case .table(let table):
-            guard let column = table.columns.firstIndex(where: { $0.name == field }) else { return nil }
-            return table.rows.first?[column]
-        default: return nil
-        }
-    }
-
-    func define(_ name: String, _ value: Value) { mutable.withLock { $0.variables[name] = value } }
-
-    var variableNames: Set<String> { mutable.withLock { Set($0.variables.keys) } }
-
-    func runFile(_ path: FilePath) async throws {
-        let depth = mutable.withLock { state in
-            state.sourceDepth += 1
-            return state.sourceDepth
-        }
-        defer { mutable.withLock { $0.sourceDepth -= 1 } }
-        guard depth <= 16 else { throw FGError(.usage, "source is nested deeper than 16 files: \(path)") }
-        let source = try Source(file: path)
-        let status = await Interpreter(state: self, folder: path.parent).run(source)
-        guard status == 0 || leaving != nil else {
-            throw FGError(.failed, "\(path) failed with status \(status)")
-        }
-    }
 }

@@ -42,7 +42,7 @@ struct HelpTests {
     {
         for signature in CommandRegistry.table.signatures {
             let source = Source(name: "t", text: "\(signature.name) --help")
-            #expect(Interpreter.check(source, variables: []).1.map(\.message) == [], "\(signature.name)")
+            #expect(Interpreter.check(source, nil, in: nil).1.map(\.message) == [], "\(signature.name)")
         }
         let page = try await Self.output("help image export")
         #expect(try await Self.output("image export --help") == page)

@@ -76,8 +76,9 @@ package enum HelpPages {
     private static let synonyms = [
         "where": "conditions", "and": "conditions", "or": "conditions", "not": "conditions",
         "me": "conditions", "sort": "language", "columns": "language", "first": "language",
-        "count": "language", "each": "language", "let": "language", "for": "language", "if": "language",
-        "else": "language", "try": "language", "atomic": "language", "def": "language",
+        "count": "language", "each": "statements", "let": "values", "for": "statements", "if": "statements",
+        "else": "statements", "try": "statements", "atomic": "statements", "def": "statements",
+        "alias": "statements", "explain": "statements", "time": "statements",
         "template": "templates", "shellrc": "environment", "exit-status": "exit-codes",
         "exit status": "exit-codes", "status": "exit-codes",
     ]
