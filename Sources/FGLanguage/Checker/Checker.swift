@@ -29,6 +29,12 @@ package struct Checker {
         scope.variables["status"] = .integer
     }
 
+    /// Whether the whole script is one change, as if `atomic` stood around it.
+    package var isAtomic: Bool {
+        get { scope.isAtomic }
+        set { scope.isAtomic = newValue }
+    }
+
     /// Makes a command of the shell's own known, as one that a line before defined.
     package mutating func define(_ name: String, parameters: Int) {
         scope.definitions[name] = parameters

@@ -1,5 +1,6 @@
 import FGCore
 import FGLanguage
+import FGSite
 
 /// Runs scripts: all of them are checked first, then a second pass runs them statement by statement.
 struct BatchRun {
@@ -29,21 +30,52 @@ struct BatchRun {
             return state.lastStatus
         }
         let isKept = check.changes && scripts.contains(where: \.text.isFile)
-        resumption = try options.resumption(of: scripts.map(\.text), state, isKept: isKept)
         let parts = check.hasAll ? check.parts : []
-        var isAtEnd = true
+        guard state.mode.isTransaction else {
+            resumption = try options.resumption(of: scripts.map(\.text), state, isKept: isKept)
+            let isAtEnd = try await run(scripts, parts)
+            // Who leaves on purpose does not come back.
+            let isLeft = state.leaving.map { $0 != Output.readerGone } ?? false
+            if isAtEnd || isLeft { resumption?.journal.remove() }
+            return finish()
+        }
+        try await runTogether(scripts, parts)
+        return finish()
+    }
+
+    /// Runs scripts as one change, which is made when they came to their end or left with success.
+    private mutating func runTogether(
+        _ scripts: [(text: ScriptText, folder: FilePath?)],
+        _ parts: [[ScriptPart]]
+    ) async throws {
+        do {
+            try await state.session.atomically {
+                try await RunContext.$isProtected.withValue(true) {
+                    let isAtEnd = try await run(scripts, parts)
+                    guard isAtEnd || state.leaving == 0 else { throw TakenBack() }
+                }
+            }
+        } catch is TakenBack {
+            state.output.note("fgshell: nothing was changed: the batch was one transaction\n")
+        }
+    }
+
+    /// Ends a transaction whose failure has been reported.
+    private struct TakenBack: Error {}
+
+    /// Runs scripts in order; false when the last did not come to its end.
+    private mutating func run(
+        _ scripts: [(text: ScriptText, folder: FilePath?)],
+        _ parts: [[ScriptPart]]
+    ) async throws -> Bool {
         for (index, script) in scripts.enumerated() {
             let interpreter = Interpreter(state: state, folder: script.folder)
             let goesOn =
                 parts.isEmpty
                 ? try await run(ScriptParts(script.text), interpreter) : await run(parts[index], interpreter)
-            isAtEnd = goesOn
-            if !goesOn { break }
+            guard goesOn else { return false }
         }
-        // Who leaves on purpose does not come back.
-        let isLeft = state.leaving.map { $0 != Output.readerGone } ?? false
-        if isAtEnd || isLeft { resumption?.journal.remove() }
-        return finish()
+        return true
     }
 
     private mutating func run(_ parts: [ScriptPart], _ interpreter: Interpreter) async -> Bool {

@@ -6,4 +6,6 @@ struct ShellMode: Sendable {
     var isQuiet = false
     /// Whether statements reach no programs and no files of the host: for scripts from others.
     var isRestricted = false
+    /// Whether the changes of a batch are made together or not at all.
+    var isTransaction = false
 }

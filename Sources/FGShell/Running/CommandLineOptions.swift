@@ -61,6 +61,7 @@ struct CommandLineOptions: Sendable {
         options: --site FOLDER  --project NAME  --format table|vertical|plain|tsv|csv|json|jsonl  --json  --csv
                  -x (print each statement before it runs)  -q (no notes and no progress)
                  --read-only (nothing of the site changes)  --restricted (no programs and no files)
+                 --transaction (all changes of the batch together, or none)
                  --resume (go on with a script that was stopped)  --journal FILE (that says how far it came)
                  --color auto|always|never  --no-rc  --no-history  --log FILE  --help  --version
         --name=VALUE is --name VALUE; those of the first line may also stand among the words of a command
@@ -86,6 +87,7 @@ struct CommandLineOptions: Sendable {
                     ?? (rest.first.map { !$0.hasPrefix("-") || $0 == "-" } == true ? rest.popFirst() : nil)
                 if let file { action = .file(FilePath(file)) }
             case "--stream" where inline == nil: isStream = true
+            case "--transaction" where inline == nil: mode.isTransaction = true
             case "--journal": resume.journal = FilePath(try Self.value(of: name, inline, &rest))
             case "--resume": resume.start = try Self.start(inline)
             case "-i": endsInPrompt = true
@@ -107,11 +109,20 @@ struct CommandLineOptions: Sendable {
             }
         }
         if !texts.isEmpty { action = .texts(texts) }
+        try requireBatchForTransaction()
         guard let first = rest.first else { return }
         guard case .standardInput = action else {
             throw FGError(.usage, "\"\(first)\" stands where nothing is taken", hint: Self.usage)
         }
         action = .words(try command(rest))
+    }
+
+    /// What runs as one change is known whole before it starts, and is not gone on with in the middle.
+    private func requireBatchForTransaction() throws {
+        let isResumed = if case .anew = resume.start { false } else { true }
+        guard mode.isTransaction, isStream || isResumed || resume.journal != nil else { return }
+        let other = isStream ? "--stream" : isResumed ? "--resume" : "--journal"
+        throw FGError(.usage, "--transaction does not go with \(other)", hint: Self.usage)
     }
 
     /// The words of a command without the options of the program, which may also stand among them:

@@ -14,6 +14,7 @@ extension Interpreter {
             variables: state?.globals.own.mapValues { ValueType(of: $0) } ?? [:]
         )
         checker.isRestricted = mode.isRestricted
+        checker.isAtomic = mode.isTransaction
         if !mode.isRestricted { checker.load = loader(in: folder) }
         for command in state?.definedCommands ?? [] {
             checker.define(command.definition.name.name, parameters: command.definition.parameters.count)

@@ -184,4 +184,30 @@ struct BatchTests {
         #expect(result.outputText == "2 1 next line last\n")
         #expect(result.errorText.hasPrefix("<stdin>:3:1: error: no command is called \"echoo\""))
     }
+
+    @Test func `14 all or nothing: --transaction makes every change or none`() async throws {
+        let result = try await ShellRun.sh(
+            """
+            $F --transaction -f good; $F --transaction < bad; echo $?; $F -c 'template list | count'
+            printf 'template c { os debian bookworm }\nexit\n' | $F --transaction; $F -c 'template list | count'
+            """,
+            files: [
+                "good": "template a { os debian bookworm }\ntemplate list | count\n",
+                "bad": "set on-error continue\ntemplate b { os debian bookworm }\nimage show no\necho no\n",
+            ]
+        )
+        #expect(result.outputText == "1\n1\n1\n2\n")
+        #expect(result.errorText.contains("<stdin>:3:1: error: image \"no\" not found"))
+        #expect(result.errorText.contains("nothing was changed"))
+    }
+
+    @Test func `14 all or nothing: what cannot be taken back is refused before anything runs`() async throws {
+        let result = try await ShellRun.sh("$F --transaction", input: "echo no\nverify demo\n")
+        #expect(result.status == 2)
+        #expect(result.outputText == "")
+        #expect(result.errorText.contains("<stdin>:2:1: error: verify cannot be taken back"))
+        let stream = try await ShellRun.sh("$F --transaction --stream", input: "echo no\n")
+        #expect(stream.status == 2)
+        #expect(stream.errorText.contains("--transaction does not go with --stream"))
+    }
 }
