@@ -4,15 +4,16 @@ import Glibc
 /// Runs blocking work on a thread of its own and gives its result to the waiting task.
 ///
 /// The kernel ties a child's parent-death signal to the thread that started it: pool threads come and go.
-enum DedicatedThread {
+package enum DedicatedThread {
     private final class Work: Sendable {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }
     }
 
     /// Runs `body` on a new thread.
-    static func run<Result: Sendable>(_ body: @escaping @Sendable () throws -> Result) async throws -> Result
-    {
+    package static func run<Result: Sendable>(
+        _ body: @escaping @Sendable () throws -> Result
+    ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
             let work = Work { continuation.resume(with: Swift.Result(catching: body)) }
             let unmanaged = Unmanaged.passRetained(work)

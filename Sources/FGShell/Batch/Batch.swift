@@ -42,13 +42,18 @@ enum Batch {
         return FGError.Code.usage.exitStatus
     }
 
-    /// A signal cancels the operation, whose work is undone, and may end the shell.
+    /// A signal cancels the operation, whose work is undone, and may end the shell; a second one leaves it behind.
     private static func cancelling(
         _ state: ShellState,
         _ body: @escaping @Sendable () async -> Int32
     ) async -> Int32 {
-        let status = await state.signals.cancelling(Task { await body() })
-        guard let ending = state.signals.ending else { return status }
+        let status = await state.signals.waiting(body)
+        if status == nil {
+            let rest = state.isInteractive ? "; it may still hold what it works on" : ""
+            state.output.note("fgshell: error: left what ran before it had ended\(rest)\n")
+            state.lastStatus = FGError.Code.cancelled.exitStatus
+        }
+        guard let ending = state.signals.ending else { return status ?? FGError.Code.cancelled.exitStatus }
         state.leave(status: ending)
         return ending
     }

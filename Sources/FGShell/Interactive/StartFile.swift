@@ -10,7 +10,7 @@ enum StartFile {
         do {
             let source = try Source(file: path)
             let interpreter = Interpreter(state: state, folder: path.parent)
-            _ = await state.signals.cancelling(Task { await run(source, interpreter) })
+            _ = await state.signals.waiting { await run(source, interpreter) }
         } catch let error as SourceError {
             state.output.report(error.rendered, state)
         } catch {

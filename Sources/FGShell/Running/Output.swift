@@ -60,6 +60,7 @@ struct Output: Sendable {
     ///
     /// - Throws: `CancellationError` when cancelled while nobody reads, or the system's error.
     func write(_ text: String, _ state: ShellState) throws {
+        guard !ForegroundRun.isLeftBehind else { throw CancellationError() }
         transcript?.add(text, .result)
         if try Terminal.writeResult(text) == .readerGone { state.leave(status: Self.readerGone) }
     }
@@ -68,6 +69,7 @@ struct Output: Sendable {
     ///
     /// - Throws: as `write(_: String, _:)`.
     func write(_ bytes: [UInt8], _ state: ShellState) throws -> Bool {
+        guard !ForegroundRun.isLeftBehind else { throw CancellationError() }
         transcript?.add(String(decoding: bytes, as: UTF8.self), .result)
         if try StreamWriter.write(bytes, to: 1, named: "standard output") == .written { return true }
         state.leave(status: Self.readerGone)
@@ -79,6 +81,7 @@ struct Output: Sendable {
 
     /// Writes a line or a part of one to standard error, what was written to standard output first.
     func note(_ text: String) {
+        guard !ForegroundRun.isLeftBehind else { return }
         transcript?.add(text, .message)
         Terminal.write(text, to: 2)
     }

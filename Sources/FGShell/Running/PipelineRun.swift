@@ -72,7 +72,10 @@ struct PipelineRun {
         var invocation = try await invocation(of: bound)
         invocation.rowLimit = try rowLimit(of: pipeline.stages)
         do {
-            return try await staged(try await result(of: command, invocation, pipeline), pipeline.stages)
+            let value = try await ForegroundRun.working {
+                try await result(of: command, invocation, pipeline)
+            }
+            return try await staged(value, pipeline.stages)
         } catch let failure as PartialFailure {
             throw PartialFailure(try await staged(failure.value, pipeline.stages), failure.error)
         }
@@ -86,8 +89,9 @@ struct PipelineRun {
     ) async throws -> Value {
         let display = ProgressDisplay(terminal: state.output.terminal)
         let isQuiet = state.mode.isQuiet
+        let run = ForegroundRun.current
         defer { display.finish() }
-        let context = context { if !isQuiet { display.show($0) } }
+        let context = context { if !isQuiet, run?.isEnding != true { display.show($0) } }
         guard command.signature.isLong, !context.isDryRun(invocation) else {
             return try await command.run(invocation, context)
         }

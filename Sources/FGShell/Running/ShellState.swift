@@ -62,7 +62,7 @@ final class ShellState: ShellAccess {
         try output.write(value, self)
         output.note("\(question) [y/N] ")
         do {
-            let answer = try await Terminal.readLine()
+            let answer = try await signals.asking { try await Terminal.readLine() }
             return ["y", "yes"].contains(answer.lowercased())
         } catch {
             output.note("\n")
@@ -73,11 +73,17 @@ final class ShellState: ShellAccess {
     /// Whether statements behind one that failed run; a batch stops, and the prompt comes again in any case.
     var goesOnAfterFailure: Bool { setting("on-error") == "continue" }
 
-    func leave(status: Int32) { mutable.withLock { $0.leaving = status } }
+    func leave(status: Int32) { change { $0.leaving = status } }
+
+    /// Changes what is kept between statements; work that was left behind does not.
+    private func change(_ body: (inout Mutable) -> Void) {
+        guard !ForegroundRun.isLeftBehind else { return }
+        mutable.withLock { body(&$0) }
+    }
 
     var lastStatus: Int32 {
         get { mutable.withLock { $0.lastStatus } }
-        set { mutable.withLock { $0.lastStatus = newValue } }
+        set { change { $0.lastStatus = newValue } }
     }
 
     /// How long the last line at the prompt ran.

@@ -66,4 +66,13 @@ extension PseudoTerminal {
         try type(line + "\r")
         return try await wait(for: prompt)
     }
+
+    /// Presses a key again and again until a text comes, however slow the machine is.
+    func press(_ key: String, until text: String) async throws {
+        for _ in 0..<50 {
+            try type(key)
+            if (try? await wait(for: text, within: .milliseconds(100))) != nil { return }
+        }
+        try await wait(for: text)
+    }
 }
