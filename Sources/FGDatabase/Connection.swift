@@ -12,7 +12,12 @@ package final class Connection {
     /// How many steps of SQLite's machine a limited read makes between two looks at the clock.
     private static let stepsBetweenLooks: Int32 = 2000
 
-    init(_ path: FilePath, _ mode: Database.Mode, patience: Duration) throws {
+    init(
+        _ path: FilePath,
+        _ mode: Database.Mode,
+        patience: Duration,
+        cacheSize: ByteCount = ByteCount(16 << 20)
+    ) throws {
         let flags =
             switch mode {
             case .readWrite: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX
@@ -31,7 +36,7 @@ package final class Connection {
         sqlite3_extended_result_codes(handle, 1)
         sqlite3_busy_timeout(handle, Int32(patience / .milliseconds(1)))
         // Without that much in memory a large catalog is read from the system again and again.
-        try runScript("PRAGMA foreign_keys = ON; PRAGMA cache_size = -16384")
+        try runScript("PRAGMA foreign_keys = ON; PRAGMA cache_size = -\(cacheSize.bytes >> 10)")
         if mode == .readWrite { try runScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL") }
         try DebianVersionFunction.register(on: handle)
     }

@@ -11,7 +11,8 @@ final class OpenTransaction: Sendable {
     /// Begins a transaction; waits for one of others that is writing.
     init(_ path: FilePath, patience: Duration) throws {
         self.path = path
-        connection = try Connection(path, .readWrite, patience: patience)
+        // Many statements in a row look at the same pages, and what they changed is kept until the end.
+        connection = try Connection(path, .readWrite, patience: patience, cacheSize: ByteCount(64 << 20))
         try connection.run("BEGIN IMMEDIATE")
     }
 

@@ -90,13 +90,18 @@ package struct ImageService: Sendable {
             )
         }
         let image = try services.catalog.imageID(reference, project: session.project)
-        if let version = try services.catalog.versions(of: image).first { try requireOwner(of: version) }
+        if let owner = try services.catalog.owner(of: image) { try require(owner.user, toOwn: owner.name) }
         return image
     }
 
     private func requireOwner(of version: ImageVersion) throws {
-        guard version.owner == session.user || session.isAdministrator else {
-            throw FGError(.denied, "\(version.fullName) belongs to \(version.owner)")
+        try require(version.owner, toOwn: version.fullName)
+    }
+
+    /// Refuses what only the owner of an image and administrators may do.
+    private func require(_ owner: String, toOwn name: String) throws {
+        guard owner == session.user || session.isAdministrator else {
+            throw FGError(.denied, "\(name) belongs to \(owner)")
         }
     }
 

@@ -125,6 +125,15 @@ extension Catalog {
         return [try resolve(reference, project: project)]
     }
 
+    /// Whose image it is, and its whole name; nil when there is none.
+    package func owner(of image: Int64) throws -> (user: String, name: String)? {
+        try database.read { connection in
+            try connection.first("SELECT owner, project || '/' || name FROM images WHERE id = ?", image) {
+                (user: $0.text(0), name: $0.text(1))
+            }
+        }
+    }
+
     /// All versions of an image, newest first.
     package func versions(of image: Int64) throws -> [ImageVersion] {
         try database.read { connection in

@@ -33,16 +33,17 @@ public enum ImageReference: Sendable, Hashable, CustomStringConvertible {
         }
         var rest = text[...]
         var project: String?
-        if let slash = rest.firstIndex(of: "/") {
+        if let slash = rest.utf8.firstIndex(of: UInt8(ascii: "/")) {
             project = try Name.validated(String(rest[..<slash]), as: "project name")
-            rest = rest[rest.index(after: slash)...]
+            rest = rest[rest.utf8.index(after: slash)...]
         }
         var selector = Selector.newest
-        if let at = rest.firstIndex(of: "@") {
-            selector = .channel(try Name.validated(String(rest[rest.index(after: at)...]), as: "channel"))
+        if let at = rest.utf8.firstIndex(of: UInt8(ascii: "@")) {
+            let channel = String(rest[rest.utf8.index(after: at)...])
+            selector = .channel(try Name.validated(channel, as: "channel"))
             rest = rest[..<at]
-        } else if let colon = rest.firstIndex(of: ":") {
-            let digits = rest[rest.index(after: colon)...]
+        } else if let colon = rest.utf8.firstIndex(of: UInt8(ascii: ":")) {
+            let digits = rest[rest.utf8.index(after: colon)...]
             guard let number = Int(digits), number > 0, String(number) == digits else {
                 throw FGError(
                     .invalid,

@@ -5,6 +5,8 @@ struct Binder {
     let table: CommandTable
     /// The names that mean something beside the table's.
     private let others: [String]
+    /// Whether literals are compared with what is wanted.
+    private let checksLiterals: Bool
     private var list: DiagnosticList
     private var arguments: [String: [BoundCommand.Argument]] = [:]
     private var options: [String: [BoundCommand.Argument]] = [:]
@@ -13,8 +15,9 @@ struct Binder {
     /// What is wrong with the calls so far.
     var diagnostics: [Diagnostic] { list.found }
 
-    init(table: CommandTable, errorsBefore: Int = 0, others: [String] = []) {
+    init(table: CommandTable, errorsBefore: Int = 0, others: [String] = [], checksLiterals: Bool = true) {
         self.table = table
+        self.checksLiterals = checksLiterals
         self.others = others
         list = DiagnosticList(after: errorsBefore)
     }
@@ -176,7 +179,7 @@ struct Binder {
     }
 
     private mutating func check(_ argument: BoundCommand.Argument, _ kind: ArgumentKind) {
-        guard case .word(let word) = argument, let text = word.literal else { return }
+        guard checksLiterals, case .word(let word) = argument, let text = word.literal else { return }
         do {
             try kind.check(text)
         } catch let error as FGError {

@@ -52,11 +52,11 @@ package struct Checker {
         return list.found.sorted { $0.range.lowerBound < $1.range.lowerBound }
     }
 
-    /// The bound call of a command that was checked.
+    /// The bound call of a command that was checked; its values are looked at when they are known.
     ///
     /// - Throws: the first `Diagnostic`.
     package static func bind(_ call: CommandCall, table: CommandTable) throws -> BoundCommand {
-        var binder = Binder(table: table)
+        var binder = Binder(table: table, checksLiterals: false)
         if let bound = binder.bind(call) { return bound }
         throw binder.diagnostics.first ?? Diagnostic("the command cannot be understood", at: call.range)
     }

@@ -28,7 +28,7 @@ extension Alias {
 
 extension CommandCall.Item {
     /// Where it stands.
-    var range: SourceRange {
+    package var range: SourceRange {
         switch self {
         case .word(let word): word.range
         case .option(let name, _): name.range

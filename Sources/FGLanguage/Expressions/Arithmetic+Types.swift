@@ -25,6 +25,7 @@ extension Arithmetic {
             return !ordered || left == .any || right == .any
         default:
             return left.isFlexible || right.isFlexible || left == right || (isNumber(left) && isNumber(right))
+                || [left, right] == [.integer, .size] || [left, right] == [.size, .integer]
         }
     }
 

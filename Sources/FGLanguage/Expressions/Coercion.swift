@@ -14,6 +14,9 @@ enum Coercion {
             return (left, right)
         case (.text(let text), _): return (read(text, like: right) ?? left, right)
         case (_, .text(let text)): return (left, read(text, like: left) ?? right)
+        // A size is compared with a plain number of bytes, as in conditions.
+        case (.integer(let bytes), .size): return (.size(ByteCount(bytes)), right)
+        case (.size, .integer(let bytes)): return (left, .size(ByteCount(bytes)))
         case (.version(let version), _): return (read(version.text, like: right) ?? left, right)
         case (_, .version(let version)): return (left, read(version.text, like: left) ?? right)
         default: return (left, right)

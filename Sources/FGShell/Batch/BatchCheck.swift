@@ -10,6 +10,7 @@ struct BatchCheck {
     /// Whether a statement may change something.
     private(set) var changes = false
     private var size = 0
+    private var count = 0
 
     /// Parts of so many bytes in all are kept.
     private static let keptLimit = 256 << 10
@@ -18,8 +19,8 @@ struct BatchCheck {
         self.checker = checker
     }
 
-    /// Whether every part was kept.
-    var hasAll: Bool { size <= Self.keptLimit }
+    /// Whether every part was kept; a script of one statement is in memory as a whole in any case.
+    var hasAll: Bool { size <= Self.keptLimit || count <= 1 }
 
     /// Checks a script whole; behind bytes that are not UTF-8 nothing is looked at.
     ///
@@ -38,6 +39,7 @@ struct BatchCheck {
                         StatementEffect(of: $0, checker.table) == .changes
                     }
                 size += part.source.bytes.count
+                count += 1
                 if hasAll { parts[parts.count - 1].append(part) } else { parts = [[]] }
             }
         } catch let error as SourceError {

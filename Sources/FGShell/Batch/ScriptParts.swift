@@ -32,7 +32,8 @@ struct ScriptParts {
         var size = Self.size
         while true {
             guard let part = try part(of: size) else {
-                size *= 2
+                // Each time all of it is parsed again.
+                size *= 4
                 continue
             }
             return part

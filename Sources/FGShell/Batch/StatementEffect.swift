@@ -23,7 +23,9 @@ enum StatementEffect: Int, Comparable {
             self = Self.conditions(of: branch).contains { Self.changes($0, table) } ? .changes : .none
         case .attempt, .atomic, .timed: self = .none
         }
-        for inner in statement.inner { self = max(self, StatementEffect(of: inner, table)) }
+        for inner in statement.inner where self < .changes {
+            self = max(self, StatementEffect(of: inner, table))
+        }
     }
 
     private static func effect(of pipeline: Pipeline, _ table: CommandTable) -> StatementEffect {

@@ -36,7 +36,7 @@ extension ShellState {
         guard isInteractive else { return await run() }
         let number = history.begin(
             HistoryEntry(
-                line: Self.mask.masked(line),
+                line: Self.mask.masked(expanded(line)),
                 time: Timestamp(seconds: Int64(time(nil))),
                 project: session.project,
                 image: session.selectedImage?.description,

@@ -16,7 +16,7 @@ final class ShellState: ShellAccess {
 
     struct Names {
         var commands: [String: DefinedCommand] = [:]
-        var aliases: [String: Alias] = [:]
+        var aliases: [String: DefinedAlias] = [:]
     }
 
     let session: Session

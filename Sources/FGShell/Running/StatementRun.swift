@@ -36,7 +36,7 @@ struct StatementRun {
             }
         case .definition(let definition):
             state.define(DefinedCommand(definition: definition, source: source, folder: interpreter.folder))
-        case .alias(let alias): state.define(alias)
+        case .alias(let alias): state.define(alias, in: source)
         case .explanation(let inner):
             try await state.output.show(Explanation(interpreter, source).value(of: inner), state)
         case .timed(let inner): return try await state.timing { try await run(inner, wantsValue: wantsValue) }

@@ -184,4 +184,28 @@ struct HistoryFeatureTests {
             #expect(shell.historyEntries.map(\.line) == ["echo kept", "echo found"])
         }
     }
+
+    @Test func `46 aliases: the history has what they stand for`() async throws {
+        try await TemporaryFolder.with { folder in
+            let shell = ShellTerminal(folder)
+            let terminal = try await shell.startAtPrompt()
+            try await terminal.run("alias say = echo said", until: shell.prompt)
+            #expect(
+                try await terminal.run("say it; say so", until: shell.prompt).contains("\nsaid it\nsaid so\n")
+            )
+            #expect(shell.historyEntries.first?.line == "echo said it; echo said so")
+        }
+    }
+
+    @Test func `18 continuation: a block is edited as one text and runs when it is closed`() async throws {
+        try await TemporaryFolder.with { folder in
+            let shell = ShellTerminal(folder)
+            let terminal = try await shell.startAtPrompt()
+            try terminal.type("for i in [a, b] {\r")
+            try await terminal.wait(for: "block open")
+            try terminal.type("echo \"<$i>\"\r")
+            #expect(try await terminal.run("}", until: shell.prompt).contains("\n<a>\n<b>\n"))
+            #expect(shell.historyEntries.first?.line == "for i in [a, b] {\necho \"<$i>\"\n}")
+        }
+    }
 }
