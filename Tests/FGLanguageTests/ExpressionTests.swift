@@ -10,7 +10,7 @@ struct ExpressionTests {
         guard case .assignment(_, let expression) = try #require(result.script.statements.first).kind else {
             throw FGError(.failed, "no assignment")
         }
-        let evaluator = ExpressionEvaluator(variable: { name, _ in variables[name] }) { _ in .null }
+        let evaluator = ExpressionEvaluator(variable: { name, _ in variables[name] }, run: { _ in .null })
         return try await evaluator.value(of: expression)
     }
 

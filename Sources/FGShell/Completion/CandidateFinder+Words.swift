@@ -16,7 +16,7 @@ extension CandidateFinder {
         Suggestion("and", "both hold"), Suggestion("or", "one of them holds"),
     ]
 
-    static let statements = ["let", "for", "if", "try", "atomic", "def", "template", "alias", "explain"]
+    static let statements = ["let", "for", "if", "try", "atomic", "def", "template", "alias", "explain", "time"]
 
     static let words = [
         "let": "give a value a name",
@@ -29,9 +29,16 @@ extension CandidateFinder {
         "template": "describe an image",
         "alias": "a word for the beginning of a command",
         "explain": "show how a statement is understood",
+        "time": "say how long a statement took",
         "in": "the values to go through",
         "=": "its value",
         "(": "the values that it is one of",
+    ]
+
+    /// The variables that the shell sets.
+    static let builtins = [
+        "now": "the time", "user": "who you are", "project": "the current project",
+        "status": "that of the last statement",
     ]
 
     static func meaning(of comparison: Condition.Operator, _ type: FieldSpecification.FieldType) -> String {

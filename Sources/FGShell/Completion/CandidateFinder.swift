@@ -168,5 +168,6 @@ struct CandidateFinder {
         let far = scope.variables.filter { !names.contains($0.key) }.sorted { $0.key < $1.key }
         return near
             + far.map { (name: $0.key, summary: "a variable", fields: $0.value.map { Suggestion($0) }) }
+            + Self.builtins.sorted { $0.key < $1.key }.map { (name: $0.key, summary: $0.value, fields: []) }
     }
 }
