@@ -128,33 +128,55 @@ package struct ImageService: Sendable {
         return "\(project)/\(name)"
     }
 
-    /// What deleting a reference would delete.
-    package func planDeletion(_ reference: ImageReference) async throws -> Table {
-        let services = try session.services()
-        let versions = try services.catalog.versions(toDelete: reference, project: session.project)
-        return Table(columns: ImageVersion.columns, rows: versions.map(\.row))
-    }
-
-    /// Deletes an image, or one version of it.
+    /// What deleting would delete: the versions of images, single versions, or all that a condition holds for.
     ///
-    /// - Throws: `denied` when the user neither owns it nor administers the site.
-    package func delete(_ reference: ImageReference) async throws {
-        let services = try session.writable()
-        let versions = try services.catalog.versions(toDelete: reference, project: session.project)
-        for version in versions { try requireOwner(of: version) }
-        let running = try DeploymentStore(database: services.database).all().filter {
-            $0.state != .stopped && $0.state != .failed
-        }
-        for version in versions {
-            guard let use = running.first(where: { $0.versionID == version.id }) else { continue }
+    /// - Throws: `usage` for neither images nor a condition, or for both.
+    package func planDeletion(_ references: [ImageReference], where condition: Condition?) async throws -> (
+        versions: [ImageVersion], rows: Table
+    ) {
+        guard references.isEmpty != (condition == nil) else {
             throw FGError(
-                .conflict,
-                "deployment \(use.id) runs from \(version.fullName)",
-                subject: version.fullName,
-                hint: "deployment stop \(use.id)"
+                .usage,
+                references.isEmpty ? "no image is named" : "images are named, and a condition stands too",
+                hint: "image delete NAME…, or image delete where CONDITION"
             )
         }
-        try services.catalog.delete(versions)
+        let catalog = try session.services().catalog
+        var versions: [ImageVersion]
+        if let condition {
+            versions = try catalog.list(
+                where: condition,
+                extent: .all,
+                project: session.project,
+                now: session.now
+            )
+        } else {
+            versions = try references.flatMap { try catalog.versions(toDelete: $0, project: session.project) }
+        }
+        var seen: Set<ImageVersion.ID> = []
+        versions = versions.filter { seen.insert($0.id).inserted }
+        return (versions, Table(columns: ImageVersion.columns, rows: versions.map(\.row)))
+    }
+
+    /// Deletes one version, and the image with its last one.
+    ///
+    /// - Throws: `denied` when the user neither owns it nor administers the site, `conflict` while a deployment runs
+    ///   from it, `notFound` when it is gone.
+    package func delete(_ version: ImageVersion) async throws {
+        let services = try session.writable()
+        try requireOwner(of: version)
+        let running = try DeploymentStore(database: services.database).all().first {
+            $0.state != .stopped && $0.state != .failed && $0.versionID == version.id
+        }
+        if let running {
+            throw FGError(
+                .conflict,
+                "deployment \(running.id) runs from \(version.fullName)",
+                subject: version.fullName,
+                hint: "deployment stop \(running.id)"
+            )
+        }
+        try services.catalog.delete(version)
     }
 
     /// What differs between two versions.

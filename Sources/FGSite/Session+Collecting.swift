@@ -6,11 +6,15 @@ import FGStorage
 extension Session {
     /// Removes the bytes that nothing refers to: condemned when first seen, deleted when that is longer ago than `grace`.
     ///
+    /// With a plan, which is what a rehearsal gave, nothing but that happens.
     /// Works beside running shells: what somebody wants meanwhile is kept. A rehearsal says what would happen.
     /// - Throws: `denied` when the user does not administer the site.
-    package func collect(grace: TimeSpan, _ execution: Execution, progress: @escaping ProgressHandler)
-        async throws -> Table
-    {
+    package func collect(
+        grace: TimeSpan,
+        only plan: Table? = nil,
+        _ execution: Execution,
+        progress: @escaping ProgressHandler
+    ) async throws -> Table {
         let services = try writable()
         guard isAdministrator else {
             throw FGError(.denied, "only an administrator of the site removes bytes from its store")
@@ -21,14 +25,19 @@ extension Session {
         defer { withExtendedLifetime(lock) {} }
         progress(.phase("collect", detail: "the store against the catalog"))
         let kept = try neededDigests(services)
-        let entries = try services.store.entries().filter { !kept.contains($0.digest) }
+        let planned = plan.map { Dictionary($0.rows.map { ($0[0], $0[2]) }) { $1 } }
+        let entries = try services.store.entries().filter { entry in
+            let isPlanned = planned.map { $0[.text(entry.digest.description)] != nil } ?? true
+            return isPlanned && !kept.contains(entry.digest)
+        }
         let since = try condemn(entries.map(\.digest), execution, services, progress)
         let limit = Timestamp(seconds: now.seconds - grace.seconds)
         var rows: [[Value]] = []
         var freed: Int64 = 0
         for entry in entries {
             let condemned = since[entry.digest] ?? now
-            let isDue = condemned <= limit && entry.wanted <= limit
+            var isDue = condemned <= limit && entry.wanted <= limit
+            if let planned { isDue = isDue && planned[.text(entry.digest.description)] == .text("deleted") }
             if isDue {
                 if execution == .real {
                     try services.store.remove(entry.digest)

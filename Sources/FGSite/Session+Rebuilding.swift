@@ -6,9 +6,14 @@ extension Session {
     /// Makes the rows of versions again that the catalog does not have, from their manifests in the store.
     ///
     /// Bytes, packages, recipes and lineage come back as they were; a version that comes back is not verified, and what
-    /// only the database knew (tags, history, renames) does not. A rehearsal says what would come back.
+    /// only the database knew (tags, history, renames) does not. A rehearsal says what would come back; with that as a
+    /// plan nothing else does.
     /// - Throws: `denied` when the user does not administer the site.
-    package func rebuild(_ execution: Execution, progress: @escaping ProgressHandler) async throws -> Table {
+    package func rebuild(
+        _ execution: Execution,
+        only plan: Table? = nil,
+        progress: @escaping ProgressHandler
+    ) async throws -> Table {
         let services = try writable()
         guard isAdministrator else {
             throw FGError(.denied, "only an administrator of the site rebuilds its catalog")
@@ -21,6 +26,7 @@ extension Session {
         var rows: [[Value]] = []
         for (digest, manifest) in found {
             let name = "\(manifest.project)/\(manifest.name):\(manifest.number.map(String.init) ?? "?")"
+            if let plan, !plan.rows.contains(where: { $0[0] == .text(name) }) { continue }
             let missing = manifest.artifacts.filter { !services.store.contains($0.digest) }
             var result = "restored"
             if let first = missing.first {

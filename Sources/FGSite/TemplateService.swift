@@ -137,9 +137,15 @@ package struct TemplateService: Sendable {
         )
     }
 
-    /// What deleting a template would delete.
-    package func planDeletion(_ name: String) async throws -> Table {
-        Self.table([try stored(name)])
+    /// What deleting templates would delete.
+    ///
+    /// - Throws: `usage` for one that is named twice.
+    package func planDeletion(_ names: [String]) async throws -> Table {
+        let found = try names.map(stored)
+        guard Set(found.map(\.name)).count == names.count else {
+            throw FGError(.usage, "a template is named twice")
+        }
+        return Self.table(found)
     }
 
     /// Deletes a template with its revisions.

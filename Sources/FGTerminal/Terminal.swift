@@ -65,6 +65,9 @@ package struct Terminal: Sendable {
         }
     }
 
+    /// Forgets what was typed at standard input's terminal and not read yet.
+    package static func dropTypedAhead() { tcflush(0, TCIFLUSH) }
+
     /// Gives closed standard streams a file that can neither be read nor written.
     ///
     /// Otherwise the next file that is opened would take the place of one, and get what is written to it.

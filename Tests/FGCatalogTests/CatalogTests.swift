@@ -19,7 +19,7 @@ struct CatalogTests {
     @Test func `versions are numbered from one and numbers are never used again`() throws {
         try fixture.add("mpi")
         let second = try fixture.add("mpi", content: "other")
-        try catalog.delete([second])
+        try catalog.delete(second)
         #expect(try fixture.add("mpi").fullName == "ada/mpi:3")
         #expect(try fixture.names(where: "name == mpi") == ["mpi:3"])
         #expect(try fixture.names(where: "name == mpi", extent: .all) == ["mpi:3", "mpi:1"])
@@ -210,7 +210,7 @@ struct CatalogTests {
     @Test func `a deleted image's numbers are not given again`() throws {
         let first = try fixture.add("x")
         try fixture.add("x", content: "other")
-        try catalog.delete(catalog.versions(of: first.imageID))
+        for version in try catalog.versions(of: first.imageID) { try catalog.delete(version) }
         #expect(try fixture.add("x", content: "third").number == 3)
     }
 

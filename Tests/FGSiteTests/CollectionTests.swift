@@ -25,13 +25,18 @@ struct CollectionTests {
         return table.rows.map { $0[2] }
     }
 
+    private static func delete(_ name: String, _ session: Session) async throws {
+        let plan = try await session.images.planDeletion([ImageReference(parsing: name)], where: nil)
+        for version in plan.versions { try await session.images.delete(version) }
+    }
+
     @Test func `bytes of a deleted image are condemned, then deleted; those of others stay`() async throws {
         try await TemporaryFolder.with { folder in
             let session = try Self.session(folder)
             try await Self.add("a", session, folder)
             try await Self.add("b", session, folder)
             #expect(try await Self.states(session, grace: 0, .real) == [])
-            try await session.images.delete(ImageReference(parsing: "a"))
+            try await Self.delete("a", session)
             let store = try session.services().store
             let before = try store.digests().count
             #expect(
@@ -53,12 +58,27 @@ struct CollectionTests {
         try await TemporaryFolder.with { folder in
             let session = try Self.session(folder)
             try await Self.add("a", session, folder)
-            try await session.images.delete(ImageReference(parsing: "a"))
+            try await Self.delete("a", session)
             #expect(try await Self.states(session, grace: 3600, .real).count == 2)
             try await Self.add("a", session, folder)
             // The manifest of the deleted version is another one.
             #expect(try await Self.states(session, grace: 0, .real).count <= 1)
             #expect(try await session.checkSite(isDeep: true) { _ in }.rows == [])
+        }
+    }
+
+    @Test func `a collection that follows a plan touches nothing else`() async throws {
+        try await TemporaryFolder.with { folder in
+            let session = try Self.session(folder)
+            let store = try session.services().store
+            let grace = TimeSpan(seconds: 0)
+            let first = try store.ingest([1, 2, 3])
+            let plan = try await session.collect(grace: grace, .rehearsal) { _ in }
+            #expect(plan.rows.count == 1)
+            let second = try store.ingest([4, 5, 6])
+            #expect(try await session.collect(grace: grace, only: plan, .real) { _ in }.rows.count == 1)
+            #expect(!store.contains(first.digest))
+            #expect(store.contains(second.digest))
         }
     }
 

@@ -148,24 +148,26 @@ extension Catalog {
         }
     }
 
-    /// Deletes versions, and the image with its last one; their bytes stay until garbage is collected.
-    package func delete(_ versions: [ImageVersion]) throws {
+    /// Deletes a version, and the image with its last one; their bytes stay until garbage is collected.
+    ///
+    /// - Throws: `notFound` when it is gone.
+    package func delete(_ version: ImageVersion) throws {
         try database.write { connection in
-            for version in versions {
-                try connection.run("DELETE FROM versions WHERE id = ?", version.id)
-                try retireName(of: version.imageID, connection)
-                try connection.run(
-                    "DELETE FROM images WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM versions WHERE image = ?1)",
-                    version.imageID
-                )
-                try connection.run(
-                    """
-                    UPDATE versions SET is_latest = 1 WHERE id =
-                    (SELECT id FROM versions WHERE image = ?1 ORDER BY number DESC LIMIT 1)
-                    """,
-                    version.imageID
-                )
+            guard try connection.run("DELETE FROM versions WHERE id = ?", version.id) == 1 else {
+                throw FGError(.notFound, "\(version.fullName) is gone already", subject: version.fullName)
             }
+            try retireName(of: version.imageID, connection)
+            try connection.run(
+                "DELETE FROM images WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM versions WHERE image = ?1)",
+                version.imageID
+            )
+            try connection.run(
+                """
+                UPDATE versions SET is_latest = 1 WHERE id =
+                (SELECT id FROM versions WHERE image = ?1 ORDER BY number DESC LIMIT 1)
+                """,
+                version.imageID
+            )
         }
     }
 

@@ -1,4 +1,17 @@
 import FGCore
+import FGLanguage
+
+/// The fields of the rows of a bulk change.
+enum BulkFields {
+    /// Those of a change of things of a kind, such as `image`.
+    static func of(_ noun: String, results: [String] = ["deleted", "failed"]) -> [FieldSpecification] {
+        [
+            FieldSpecification(noun, .text, "which one"),
+            FieldSpecification("result", .text, "what became of it", values: results),
+            FieldSpecification("reason", .text, "why it failed"),
+        ]
+    }
+}
 
 /// A change of several things, one after the other; one that fails does not keep the others from theirs.
 struct BulkChange<Item: Sendable> {
@@ -6,6 +19,8 @@ struct BulkChange<Item: Sendable> {
     /// The column that names the things.
     let noun: String
     let name: (Item) -> Value
+    /// Whether there is a row for one thing alone.
+    var showsOne = true
 
     /// Changes everything and gives a row for each: its name, what became of it, and why it failed.
     ///
@@ -28,7 +43,7 @@ struct BulkChange<Item: Sendable> {
         guard failures == 0 else {
             throw PartialFailure(table(rows), FGError(.failed, "\(failures) of \(items.count) failed"))
         }
-        return table(rows)
+        return items.count == 1 && !showsOne ? .null : table(rows)
     }
 
     private func table(_ rows: [[Value]]) -> Value {

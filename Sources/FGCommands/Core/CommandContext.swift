@@ -59,19 +59,27 @@ package struct CommandContext: Sendable {
         return selected
     }
 
-    /// Shows what would be destroyed and asks; in a batch the option `--yes` must stand.
+    /// Shows what would be destroyed and asks, as long as `confirm` is on; in a batch the option `--yes` must stand.
     ///
+    /// `count` says how many things a plan is about that has not a row for each.
     /// - Throws: `usage` in a batch without `--yes`, `cancelled` when the user says no.
-    package func confirm(_ plan: Table, of action: String, isConfirmed: Bool) async throws {
+    package func confirm(
+        _ plan: Table,
+        of action: String,
+        count: Int? = nil,
+        isConfirmed: Bool
+    ) async throws {
         if isConfirmed { return }
-        guard shell.isInteractive else {
+        guard shell.canAsk else {
             throw FGError(
                 .usage,
                 "a batch does not \(action) without --yes",
                 hint: "add --yes, or look with --dry-run"
             )
         }
-        guard try await shell.ask("\(action)?", showing: .table(plan)) else {
+        let count = count ?? plan.rows.count
+        guard shell.setting("confirm") != "off", count > 0 else { return }
+        guard try await shell.ask("\(action)?", about: count, showing: .table(plan)) else {
             throw FGError(.cancelled, "nothing was changed")
         }
     }

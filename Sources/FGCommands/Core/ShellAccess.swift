@@ -3,8 +3,8 @@ package import FGTerminal
 
 /// What commands may do with the shell they run in; the interactive shell, a batch and a test each have their own.
 package protocol ShellAccess: Sendable {
-    /// Whether a person sits at a terminal.
-    var isInteractive: Bool { get }
+    /// Whether a person sits at a terminal who can be asked.
+    var canAsk: Bool { get }
 
     /// The value of a setting; nil for an unknown one.
     func setting(_ name: String) -> String?
@@ -37,8 +37,8 @@ package protocol ShellAccess: Sendable {
     /// Runs a line of the history again.
     func runAgain(_ entry: HistoryEntry) async throws
 
-    /// Shows a value and asks yes or no; no is the default.
-    func ask(_ question: String, showing value: Value) async throws -> Bool
+    /// Shows a value and asks whether to do something to so many things; no is the default.
+    func ask(_ question: String, about count: Int, showing value: Value) async throws -> Bool
 
     /// Asks the shell to end with a status after this statement.
     func leave(status: Int32)

@@ -1,28 +1,48 @@
+import FGCatalog
 import FGCore
 import FGLanguage
 import FGSite
 
 extension Command {
-    /// `image delete`: an image with its versions, or one version.
+    /// `image delete`: images with their versions, or single versions.
     static let imageDelete = Command(
         signature: CommandSignature(
             noun: "image",
             verb: "delete",
-            arguments: [ArgumentSpecification("image", .image, summary: "which image or version")],
+            arguments: [
+                ArgumentSpecification("images", .image, .zeroOrMore, summary: "which images or versions")
+            ],
             options: [
-                OptionSpecification("yes", summary: "do not ask; a batch needs it"),
+                OptionSpecification("yes", summary: "do not ask"),
                 OptionSpecification("dry-run", summary: "print what would go"),
             ],
-            results: [.nothing(), .rows(ImageFields.rows, "with --dry-run")],
+            results: [
+                .nothing(), .rows(BulkFields.of("image"), "for several versions"),
+                .rows(ImageFields.rows, "with --dry-run"),
+            ],
+            conditionFields: ImageFields.all,
             effect: .destroys,
-            summary: "delete an image, or one version of it"
+            summary: "delete images, versions of them, or every version that a condition holds for"
         )
     ) { invocation, context in
-        let image = try ImageReference(parsing: invocation.text("image"))
-        let plan = try await context.session.images.planDeletion(image)
-        if context.isDryRun(invocation) { return .table(plan) }
-        try await context.confirm(plan, of: "delete \(image)", isConfirmed: invocation.flag("yes"))
-        try await context.session.images.delete(image)
-        return .null
+        let images = context.session.images
+        let references = try invocation.texts("images").map { try ImageReference(parsing: $0) }
+        let plan = try await images.planDeletion(references, where: invocation.condition)
+        if context.isDryRun(invocation) { return .table(plan.rows) }
+        let count = plan.versions.count
+        let action =
+            references.count == 1
+            ? "delete \(references[0])" : "delete \(count) version\(count == 1 ? "" : "s")"
+        try await context.confirm(plan.rows, of: action, isConfirmed: invocation.flag("yes"))
+        let change = BulkChange(
+            items: plan.versions,
+            noun: "image",
+            name: { .text($0.fullName) },
+            showsOne: false
+        )
+        return try await change.run {
+            try await images.delete($0)
+            return "deleted"
+        }
     }
 }

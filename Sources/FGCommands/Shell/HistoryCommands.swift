@@ -57,8 +57,11 @@ extension Command {
             }
             if matches ?? true { rows.append(row) }
         }
-        let columns = historyFields.enumerated().map { Table.Column($1.name, isDefault: $0 < 4) }
-        return .table(Table(columns: columns, rows: rows.reversed()))
+        return .table(Table(columns: historyColumns, rows: rows.reversed()))
+    }
+
+    private static let historyColumns = historyFields.enumerated().map {
+        Table.Column($1.name, isDefault: $0 < 4)
     }
 
     private static func historyRow(_ entry: HistoryEntry) -> [Value] {
@@ -116,11 +119,27 @@ extension Command {
                     summary: "the numbers of the lines"
                 )
             ],
-            effect: .reads,
+            options: [
+                OptionSpecification("yes", summary: "do not ask before several are removed"),
+                OptionSpecification("dry-run", summary: "print what would be removed"),
+            ],
+            results: [.nothing(), .rows(historyFields, "with --dry-run")],
+            effect: .destroys,
             summary: "remove lines from the history"
         )
     ) { invocation, context in
         let numbers = try invocation.integers("number")
+        let rows = numbers.compactMap { number -> [Value]? in
+            var query = HistoryQuery()
+            query.number = number
+            return context.shell.history(query).first.map(historyRow)
+        }
+        let plan = Table(columns: historyColumns, rows: rows)
+        if context.isDryRun(invocation) { return .table(plan) }
+        if rows.count > 1 {
+            let action = "remove \(rows.count) lines"
+            try await context.confirm(plan, of: action, isConfirmed: invocation.flag("yes"))
+        }
         guard context.shell.forget(numbers) == Set(numbers).count else {
             throw FGError(.notFound, "not all of these lines are in the history", hint: "history lists them")
         }
@@ -132,14 +151,27 @@ extension Command {
         signature: CommandSignature(
             noun: "history",
             verb: "clear",
-            options: [OptionSpecification("yes", summary: "do not ask; a batch needs it")],
-            effect: .reads,
+            options: [
+                OptionSpecification("yes", summary: "do not ask; a batch needs it"),
+                OptionSpecification("dry-run", summary: "print how many lines would be removed"),
+            ],
+            results: [
+                .nothing(),
+                .rows([FieldSpecification("lines", .integer, "how many there are")], "with --dry-run"),
+            ],
+            effect: .destroys,
             summary: "remove every line from the history"
         )
     ) { invocation, context in
         let count = context.shell.history(HistoryQuery()).count
         let plan = Table(columns: [Table.Column("lines")], rows: [[.integer(Int64(count))]])
-        try await context.confirm(plan, of: "clear the history", isConfirmed: invocation.flag("yes"))
+        if context.isDryRun(invocation) { return .table(plan) }
+        try await context.confirm(
+            plan,
+            of: "clear the history",
+            count: count,
+            isConfirmed: invocation.flag("yes")
+        )
         _ = context.shell.forget(nil)
         return .null
     }

@@ -35,18 +35,20 @@ extension Command {
             isLong: true
         )
     ) { invocation, context in
+        let session = context.session
         let grace = try invocation.optionalText("grace").flatMap(TimeSpan.init(parsing:))
-        func collect(_ execution: Execution) async throws -> Table {
-            try await context.session.collect(
+        func collect(_ execution: Execution, only plan: Table? = nil) async throws -> Table {
+            try await session.collect(
                 grace: grace ?? TimeSpan(seconds: 86_400),
+                only: plan,
                 execution,
                 progress: context.progress
             )
         }
         if context.isDryRun(invocation) { return .table(try await collect(.rehearsal)) }
-        if !invocation.flag("yes") {
-            try await context.confirm(try await collect(.rehearsal), of: "collect", isConfirmed: false)
-        }
-        return .table(try await collect(.real))
+        if invocation.flag("yes") { return .table(try await collect(.real)) }
+        let plan = try await collect(.rehearsal)
+        try await context.confirm(plan, of: "collect", isConfirmed: false)
+        return .table(try await collect(.real, only: plan))
     }
 }

@@ -29,6 +29,7 @@ extension Command {
         if !invocation.flag("yes") {
             let plan = try await context.session.rebuild(.rehearsal, progress: context.progress)
             try await context.confirm(plan, of: "rebuild the catalog", isConfirmed: false)
+            return .table(try await context.session.rebuild(.real, only: plan, progress: context.progress))
         }
         return .table(try await context.session.rebuild(.real, progress: context.progress))
     }

@@ -58,12 +58,22 @@ final class ShellState: ShellAccess {
 
     func settings() -> Table { mutable.withLock { $0.settings.table } }
 
-    func ask(_ question: String, showing value: Value) async throws -> Bool {
+    var canAsk: Bool {
+        // What is typed into a batch is its text.
+        let terminal = output.terminal
+        return output.canPage && terminal.inputIsTerminal && terminal.outputIsTerminal
+            && terminal.errorIsTerminal
+    }
+
+    func ask(_ question: String, about count: Int, showing value: Value) async throws -> Bool {
         try output.write(value, self)
-        output.note("\(question) [y/N] ")
+        // Keys that were pressed before the question was there are no answer to it.
+        Terminal.dropTypedAhead()
+        // One key too many must not be enough to destroy many things.
+        output.note(count > 1 ? "\(question) type \(count) or yes: " : "\(question) [y/N] ")
         do {
             let answer = try await signals.asking { try await Terminal.readLine() }
-            return ["y", "yes"].contains(answer.lowercased())
+            return (count > 1 ? ["\(count)", "yes"] : ["y", "yes"]).contains(answer.lowercased())
         } catch {
             output.note("\n")
             throw error

@@ -52,30 +52,27 @@ package struct DeploymentService: Sendable {
         return ConsoleLog.plain(try file.readBytes())
     }
 
-    /// Stops machines; each is stopped even when another cannot be.
-    package func stop(_ ids: [Int64], progress: @escaping ProgressHandler) async throws -> Table {
+    /// What stopping machines would stop: a row each.
+    ///
+    /// - Throws: `notFound`.
+    package func planStopping(_ ids: [Int64]) async throws -> Table {
+        Self.table(try ids.map(deployment))
+    }
+
+    /// Stops a machine.
+    ///
+    /// - Throws: `denied` when the user neither deployed it nor administers the site.
+    package func stop(_ id: Int64, progress: @escaping ProgressHandler) async throws -> Table {
         let (target, store) = try target(progress)
         try recordRuns(of: target.recover(at: session.now))
-        var failures: [String] = []
-        for id in ids {
-            do {
-                let deployment = try store.deployment(id)
-                guard deployment.owner == session.user || session.isAdministrator else {
-                    throw FGError(.denied, "deployment \(id) belongs to \(deployment.owner)")
-                }
-                try await target.stop(id, at: session.now)
-                try recordRuns(of: [store.deployment(id)])
-            } catch let error as FGError where ids.count > 1 {
-                failures.append(error.message)
-            }
+        let deployment = try store.deployment(id)
+        guard deployment.owner == session.user || session.isAdministrator else {
+            throw FGError(.denied, "deployment \(id) belongs to \(deployment.owner)")
         }
-        guard failures.isEmpty else {
-            throw FGError(
-                .failed,
-                "\(failures.count) of \(ids.count) were not stopped: \(failures.joined(separator: "; "))"
-            )
-        }
-        return Self.table(try store.all().filter { ids.contains($0.id) })
+        try await target.stop(id, at: session.now)
+        let stopped = try store.deployment(id)
+        try recordRuns(of: [stopped])
+        return Self.table([stopped])
     }
 
     /// Adds to the usage ledger for how long machines ran; of a deleted image nobody counts.

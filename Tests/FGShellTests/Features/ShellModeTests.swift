@@ -37,17 +37,10 @@ struct ShellModeTests {
     }
 
     @Test func `53 read-only: every command that changes something is refused`() async throws {
-        // Each command that changes the site, with arguments that its signature takes.
-        let calls = [
-            "image import": "f.raw", "image export": "a --to out.raw", "image tag": "a t",
-            "image rename": "a b", "image delete": "a --yes", "image set": "a x=y", "template load": "t.fg",
-            "template delete": "t --yes", "generate": "t", "verify": "a", "rain": "a on local",
-            "deployment stop": "1", "operation cancel": "1", "site collect": "--yes", "site rebuild": "",
-        ]
         let changing = CommandRegistry.table.signatures.filter { $0.effect != .reads && $0.noun != "history" }
         let script =
             "set on-error continue\n"
-            + changing.map { "\($0.name) \(calls[$0.name] ?? "")\n" }.joined()
+            + changing.map { "\($0.name) \(ChangingCalls.arguments[$0.name] ?? "")\n" }.joined()
         let result = try await ShellRun.sh(
             """
             head -c 1048576 /dev/zero > a.raw; $F image import a.raw > /dev/null

@@ -39,7 +39,7 @@ struct CompletionKeyTests {
             let terminal = try await shell.startAtPrompt()
             try terminal.type("image \t")
             let verbs = try await terminal.wait(for: "\(shell.prompt)image ")
-            #expect(verbs.contains("delete   delete an image, or one version of it\n"))
+            #expect(verbs.contains("delete   delete images, versions of them, "))
             #expect(verbs.contains("tag      add tags to an image, or remove them\n"))
             try terminal.type("\(ShellTerminal.controlC)")
             try await terminal.wait(for: shell.prompt)
