@@ -34,7 +34,13 @@ struct CompletionOutput {
         var words = line.words.dropFirst()
         while let word = words.first, word.hasPrefix("-") {
             words = words.dropFirst()
-            guard !word.contains("="), let kind = ProgramOptions.value(of: word) else { continue }
+            if let equals = word.firstIndex(of: "=") {
+                let value = String(word[word.index(after: equals)...])
+                if word.hasPrefix("--site=") { site = FilePath(value) }
+                if word.hasPrefix("--project=") { project = value }
+                continue
+            }
+            guard let kind = ProgramOptions.value(of: word) else { continue }
             guard let value = words.popFirst() else {
                 let list = completer(site: site, project: project)?.values(of: kind, line.current)
                 return Self.lines((list?.items ?? []).map { ($0, $0.text) })
@@ -42,20 +48,32 @@ struct CompletionOutput {
             if word == "--site" { site = FilePath(value) }
             if word == "--project" { project = value }
         }
+        if words.isEmpty, let equals = line.current.firstIndex(of: "="), line.current.hasPrefix("--") {
+            let name = String(line.current[..<equals])
+            let typed = String(line.current[line.current.index(after: equals)...])
+            guard let kind = ProgramOptions.value(of: name) else { return "" }
+            let list = completer(site: site, project: project)?.values(of: kind, typed)
+            return Self.lines((list?.items ?? []).map { ($0, "\(name)=\($0.text)") })
+        }
         if words.isEmpty, line.current.hasPrefix("-") {
             return Self.lines(ProgramOptions.list(line.current).items.map { ($0, $0.text) })
         }
         guard let completer = completer(site: site, project: project) else { return "" }
+        return Self.lines(of: line.current, behind: Array(words), completer)
+    }
+
+    /// What the last word of a command can become.
+    private static func lines(of current: String, behind words: [String], _ completer: Completer) -> String {
         let before = words.enumerated().map { WordQuoting.quoted($1, isFirst: $0 == 0) + " " }.joined()
-        let text = before + Self.opened(line.current)
+        let text = before + opened(current)
         let completion = completer.completion(of: text, at: text.utf8.count)
         let context = CompletionContext.at(
             text.utf8.count,
             in: Source(name: "arguments", text: text),
             table: CommandRegistry.table
         )
-        let kept = line.current.hasSuffix(context.prefix) ? line.current.dropLast(context.prefix.count) : ""
-        return Self.lines(completion.candidates.items.map { ($0, kept + $0.text) })
+        let kept = current.hasSuffix(context.prefix) ? current.dropLast(context.prefix.count) : ""
+        return lines(completion.candidates.items.map { ($0, kept + $0.text) })
     }
 
     /// A word whose end is open, so that more of it can come.
