@@ -145,7 +145,11 @@ struct CompletionAnalysis {
 
     /// Opens a frame; where texts nest deeper than anybody writes, the outer one stays.
     private mutating func push(_ opening: CompletionFrame.Opening) {
-        if frames.count < Self.frameLimit { frames.append(CompletionFrame(opening)) }
+        guard frames.count < Self.frameLimit else {
+            frame = frame.restarted
+            return
+        }
+        frames.append(CompletionFrame(opening))
     }
 
     private mutating func endStage() {

@@ -10,7 +10,6 @@ extension Parser {
             skipStatement()
             return nil
         }
-        terms = depth == 1 ? 0 : terms
         return expression(above: 0, mode, form)
     }
 

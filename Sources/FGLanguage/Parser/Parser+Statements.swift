@@ -15,6 +15,7 @@ extension Parser {
             return nil
         }
         let start = word.range.lowerBound
+        terms = 0
         switch word.bareText {
         case "let": return letStatement()
         case "for": return compound(from: start) { $0.loop().map { .loop($0) } }
@@ -49,19 +50,12 @@ extension Parser {
         return Statement(kind: .background(pipeline), range: pipeline.range.lowerBound..<passedEnd)
     }
 
-    /// A statement that has blocks, which count as nesting.
+    /// A statement that begins with a keyword and has blocks.
     private mutating func compound(
         from start: Int,
         _ body: (inout Parser) -> Statement.Kind?
     ) -> Statement? {
-        let keyword = advance()
-        depth += 1
-        defer { depth -= 1 }
-        guard depth <= Self.nestingLimit else {
-            report("blocks are nested too deep", at: keyword.range, hint: "at most \(Self.nestingLimit)")
-            skipStatement()
-            return nil
-        }
+        advance()
         return body(&self).map { Statement(kind: $0, range: start..<passedEnd) }
     }
 
@@ -246,6 +240,13 @@ extension Parser {
         guard case .openBrace = opening.kind else {
             if case .end = opening.kind { open = open ?? "{" }
             unexpected(opening, expected: "{ after \(owner)")
+            skipStatement()
+            return nil
+        }
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= Self.nestingLimit else {
+            report("blocks are nested too deep", at: opening.range, hint: "at most \(Self.nestingLimit)")
             skipStatement()
             return nil
         }

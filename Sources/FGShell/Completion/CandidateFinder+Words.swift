@@ -16,7 +16,9 @@ extension CandidateFinder {
         Suggestion("and", "both hold"), Suggestion("or", "one of them holds"),
     ]
 
-    static let statements = ["let", "for", "if", "try", "atomic", "def", "template", "alias", "explain", "time"]
+    static let statements = [
+        "let", "for", "if", "try", "atomic", "def", "template", "alias", "explain", "time",
+    ]
 
     static let words = [
         "let": "give a value a name",
