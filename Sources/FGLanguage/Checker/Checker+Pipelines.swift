@@ -117,7 +117,10 @@ extension Checker {
     private mutating func checkEach(_ block: Block, _ fields: [FieldSpecification]) {
         scope.forget(block.assigned)
         let outer = scope
-        for (name, type) in Self.types(of: fields) { scope.variables[name] = type }
+        for (name, type) in Self.types(of: fields) {
+            scope.variables[name] = type
+            scope.local.insert(name)
+        }
         if fields.isEmpty || fields.contains(where: { $0.name.hasSuffix(".*") }) { scope.isOpen = true }
         check(block)
         let inner = scope

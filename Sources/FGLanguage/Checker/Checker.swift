@@ -102,6 +102,7 @@ package struct Checker {
             )
         }
         scope.variables[name.name] = type
+        if scope.isInCall { scope.local.insert(name.name) }
     }
 
     private mutating func check(_ loop: Loop) {
@@ -158,12 +159,14 @@ package struct Checker {
         check(attempt.body)
         scope.forget(attempt.body.assigned)
         guard let alternative = attempt.alternative else { return }
-        let before = scope.variables["error"]
+        let (before, local) = (scope.variables["error"], scope.local)
         let fields =
             ["code", "message", "hint", "place"].map { ($0, ValueType.any) } + [("status", .integer)]
         scope.variables["error"] = .record(Dictionary(uniqueKeysWithValues: fields))
+        scope.local.insert("error")
         check(alternative)
         scope.variables["error"] = before
+        if !local.contains("error") { scope.local.remove("error") }
         scope.forget(alternative.assigned)
     }
 
@@ -174,6 +177,10 @@ package struct Checker {
         scope.definitions[name] = definition.parameters.count
         var inner = scope
         inner.forget(scope.variables.keys.filter { !Self.builtins.contains($0) })
+        for name in scope.local { inner.variables[name] = nil }
+        inner.local = Set(definition.parameters.map(\.name))
+        inner.isInCall = true
+        inner.isOpen = false
         inner.isAtomic = false
         for parameter in definition.parameters {
             if Self.builtins.contains(parameter.name) {

@@ -2,6 +2,10 @@
 struct CheckerScope {
     /// What is known of each variable.
     var variables: [String: ValueType]
+    /// The variables that a definition made here does not see: of a call, of a row, of a failure.
+    var local: Set<String> = []
+    /// Whether statements run in a call, whose variables end with it.
+    var isInCall = false
     /// How many arguments each command of the script's own takes.
     var definitions: [String: Int] = [:]
     var aliases: [String: Alias] = [:]

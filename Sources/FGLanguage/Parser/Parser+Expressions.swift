@@ -124,7 +124,7 @@ extension Parser {
         var elements: [Expression] = []
         while true {
             skipTerminators(.expression)
-            if case .closeBracket = peek(.expression).kind { break }
+            if [.closeBracket, .end].contains(peek(.expression).kind) { break }
             guard let element = expression(.expression) else { return nil }
             elements.append(element)
             guard takeComma() else { break }
@@ -137,7 +137,7 @@ extension Parser {
         var entries: [Expression.Entry] = []
         while true {
             skipTerminators(.expression)
-            if case .closeBrace = peek(.expression).kind { break }
+            if [.closeBrace, .end].contains(peek(.expression).kind) { break }
             guard let entry = entry(after: entries) else { return nil }
             entries.append(entry)
             guard takeComma() else { break }

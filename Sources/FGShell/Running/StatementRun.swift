@@ -31,9 +31,7 @@ struct StatementRun {
         case .branch(let branch): return try await run(branch, wantsValue)
         case .attempt(let attempt): return try await run(attempt, wantsValue)
         case .atomic(let block):
-            return try await state.session.atomically {
-                try await RunContext.$isProtected.withValue(true) { try await run(block, wantsValue) }
-            }
+            return try await runTogether(block, wantsValue)
         case .definition(let definition):
             state.define(DefinedCommand(definition: definition, source: source, folder: interpreter.folder))
         case .alias(let alias): state.define(alias, in: source)
@@ -79,6 +77,17 @@ struct StatementRun {
 
     var evaluator: ExpressionEvaluator {
         ExpressionEvaluator(variable: interpreter.variable) { try await pipelineRun.value(of: $0) }
+    }
+
+    private func runTogether(_ block: Block, _ wantsValue: Bool) async throws -> Value? {
+        do {
+            return try await state.session.atomically {
+                try await RunContext.$isProtected.withValue(true) { try await run(block, wantsValue) }
+            }
+        } catch let leaving as Leaving {
+            state.output.note("note: atomic was left before its end, and its changes were taken back\n")
+            throw leaving
+        }
     }
 
     private func run(_ loop: Loop) async throws {
