@@ -1,5 +1,6 @@
 internal import CSQLite
 import FGCore
+import Glibc
 
 /// An open connection inside `Database.read` or `Database.write`; never kept beyond the closure.
 package final class Connection {
@@ -37,8 +38,23 @@ package final class Connection {
         sqlite3_busy_timeout(handle, Int32(patience / .milliseconds(1)))
         // Without that much in memory a large catalog is read from the system again and again.
         try runScript("PRAGMA foreign_keys = ON; PRAGMA cache_size = -\(cacheSize.bytes >> 10)")
-        if mode == .readWrite { try runScript("PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL") }
+        if mode == .readWrite {
+            try beginLogging(patience)
+            try runScript("PRAGMA synchronous = FULL")
+        }
         try DebianVersionFunction.register(on: handle)
+    }
+
+    /// Turns write-ahead logging on; SQLite does not wait by itself while another process does the same.
+    private func beginLogging(_ patience: Duration) throws {
+        let deadline = ContinuousClock.now + patience
+        while true {
+            do {
+                return try runScript("PRAGMA journal_mode = WAL")
+            } catch let error as FGError where error.code == .conflict && deadline > .now {
+                usleep(5000)
+            }
+        }
     }
 
     deinit {

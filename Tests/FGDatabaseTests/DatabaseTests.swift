@@ -34,6 +34,18 @@ struct DatabaseTests {
         #expect(try names(database) == ["", "a'; DROP TABLE things; --", "é日", "nul\u{0}byte", nil])
     }
 
+    @Test func `many connections make one new file`() async throws {
+        for round in 0..<10 {
+            let path = folder.path / "new-\(round).sqlite"
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<6 {
+                    group.addTask { try Database(path).migrate("test", Self.migrations) }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
     @Test func `a transaction that throws leaves nothing`() throws {
         #expect(throws: FGError.self) {
             try database.write { connection in
