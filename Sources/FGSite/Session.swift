@@ -82,10 +82,13 @@ public final class Session: Sendable {
     package var isInTransaction: Bool { Database.isInTransaction }
 
     /// The project that names are looked up in first and new images go to; at the start the user's own.
-    public var project: String { context.withLock { $0.project } }
+    public var project: String { SessionOverride.current?.project ?? context.withLock { $0.project } }
 
     /// The image that `use image` selected; nil when none is.
-    public var selectedImage: ImageReference? { context.withLock { $0.image } }
+    public var selectedImage: ImageReference? {
+        if let override = SessionOverride.current { return override.image }
+        return context.withLock { $0.image }
+    }
 
     /// Whether the user is an administrator of the site: its owner is.
     public var isAdministrator: Bool {

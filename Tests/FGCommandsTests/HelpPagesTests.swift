@@ -9,7 +9,8 @@ struct HelpPagesTests {
     private static let signatures = CommandRegistry.table.signatures
     /// Pages that belong to no command.
     private static let topics = [
-        "batch", "conditions", "environment", "exit-codes", "formats", "keys", "language", "names", "prompt",
+        "batch", "conditions", "environment", "exit-codes", "formats", "keys", "language", "names",
+        "operations", "prompt",
         "settings", "statements", "templates", "values",
     ]
 

@@ -275,9 +275,13 @@ extension Parser {
             case .terminator: advance()
             default:
                 if closing == .end { lastStart = lexer.source.lineStart(ofFirstIn: token.range) ?? lastStart }
-                if let statement = statement() { statements.append(statement) }
+                let statement = statement()
+                statements += [statement].compactMap { $0 }
                 let after = peek()
-                if after.kind != .terminator, after.kind != .end, after.kind != closing {
+                // `&` ends a statement, as it does in other shells.
+                var isEnded = false
+                if case .background = statement?.kind { isEnded = true }
+                if !isEnded, after.kind != .terminator, after.kind != .end, after.kind != closing {
                     unexpected(after, expected: "the end of the statement")
                     skipStatement()
                 }

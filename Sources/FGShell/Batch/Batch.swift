@@ -14,7 +14,8 @@ enum Batch {
         await cancelling(state) {
             await reporting(state) {
                 var run = BatchRun(state: state, options)
-                return try await run.run(try inputs.map { try $0.read() })
+                let status = try await run.run(try inputs.map { try $0.read() })
+                return await state.finishJobs(after: status)
             }
         }
     }
@@ -24,7 +25,7 @@ enum Batch {
         await cancelling(state) {
             await reporting(state) {
                 var run = StreamRun(state: state)
-                return try await run.run()
+                return await state.finishJobs(after: try await run.run())
             }
         }
     }

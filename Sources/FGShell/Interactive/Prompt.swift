@@ -14,7 +14,8 @@ struct Prompt {
         let text = PromptText(state: state)
         defer { WindowTitle.giveBack() }
         while true {
-            if let leaving = state.leaving { return leaving }
+            state.showNotices()
+            if let leaving = state.leaving, await state.mayLeave() { return leaving }
             WindowTitle.show(text.title)
             let line = state.signals.idling(on: editor.modes) {
                 editor.read(
@@ -27,7 +28,7 @@ struct Prompt {
             switch line {
             case .end:
                 Terminal.write("\n", to: 1)
-                return state.lastStatus
+                state.leave(status: state.lastStatus)
             case .interrupted: state.lastStatus = 130
             case .line(let line):
                 guard line.contains(where: { !$0.isWhitespace }) else { continue }

@@ -24,7 +24,7 @@ extension Output {
     ///
     /// - Throws: as `write(_: String, _:)`.
     func page(_ text: String, _ state: ShellState) async throws {
-        guard canPage, terminal.inputIsTerminal, terminal.outputIsTerminal,
+        guard BackgroundJob.current == nil, canPage, terminal.inputIsTerminal, terminal.outputIsTerminal,
             Pager.isLonger(text, than: terminal), let pager = Pager(state)
         else { return try write(text, state) }
         if try await state.signals.lending({ try await pager.show(text) }) {

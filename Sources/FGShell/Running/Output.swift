@@ -60,6 +60,7 @@ struct Output: Sendable {
     ///
     /// - Throws: `CancellationError` when cancelled while nobody reads, or the system's error.
     func write(_ text: String, _ state: ShellState) throws {
+        if let job = BackgroundJob.current { return job.write(text) }
         guard !ForegroundRun.isLeftBehind else { throw CancellationError() }
         transcript?.add(text, .result)
         if try Terminal.writeResult(text) == .readerGone { state.leave(status: Self.readerGone) }
@@ -69,6 +70,10 @@ struct Output: Sendable {
     ///
     /// - Throws: as `write(_: String, _:)`.
     func write(_ bytes: [UInt8], _ state: ShellState) throws -> Bool {
+        if let job = BackgroundJob.current {
+            job.write(String(decoding: bytes, as: UTF8.self))
+            return true
+        }
         guard !ForegroundRun.isLeftBehind else { throw CancellationError() }
         transcript?.add(String(decoding: bytes, as: UTF8.self), .result)
         if try StreamWriter.write(bytes, to: 1, named: "standard output") == .written { return true }
@@ -81,6 +86,7 @@ struct Output: Sendable {
 
     /// Writes a line or a part of one to standard error, what was written to standard output first.
     func note(_ text: String) {
+        if let job = BackgroundJob.current { return job.write(text) }
         guard !ForegroundRun.isLeftBehind else { return }
         transcript?.add(text, .message)
         Terminal.write(text, to: 2)

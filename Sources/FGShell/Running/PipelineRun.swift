@@ -87,6 +87,9 @@ struct PipelineRun {
         _ invocation: Invocation,
         _ pipeline: Pipeline
     ) async throws -> Value {
+        if let job = BackgroundJob.current {
+            return try await command.run(invocation, context(progress: job.progress))
+        }
         let display = ProgressDisplay(terminal: state.output.terminal)
         let isQuiet = state.mode.isQuiet
         let run = ForegroundRun.current

@@ -50,6 +50,17 @@ final class Scope: Sendable {
         outer.define(name, value)
     }
 
+    /// A copy of all variables as they are now, which later statements do not change.
+    var frozen: Scope {
+        var values: [String: Value] = [:]
+        var scope: Scope? = self
+        while let next = scope {
+            values.merge(next.own) { inner, _ in inner }
+            scope = next.outer
+        }
+        return Scope(.call, values)
+    }
+
     /// The variables of this scope alone.
     var own: [String: Value] { values.withLock { $0 } }
 }

@@ -26,6 +26,8 @@ final class ShellState: ShellAccess {
     let history: History
     let signals: SignalWatch
     let recorder = Recorder()
+    /// What runs in the background.
+    let jobs = BackgroundJobs()
     /// The variables that stay until the shell ends.
     let globals = Scope(.shell)
     let names = Mutex(Names())
@@ -59,6 +61,7 @@ final class ShellState: ShellAccess {
     func settings() -> Table { mutable.withLock { $0.settings.table } }
 
     var canAsk: Bool {
+        if BackgroundJob.current != nil { return false }
         // What is typed into a batch is its text.
         let terminal = output.terminal
         return output.canPage && terminal.inputIsTerminal && terminal.outputIsTerminal
@@ -85,9 +88,12 @@ final class ShellState: ShellAccess {
 
     func leave(status: Int32) { change { $0.leaving = status } }
 
+    /// Goes on after all.
+    func stay() { change { $0.leaving = nil } }
+
     /// Changes what is kept between statements; work that was left behind does not.
     private func change(_ body: (inout Mutable) -> Void) {
-        guard !ForegroundRun.isLeftBehind else { return }
+        guard !ForegroundRun.isLeftBehind, BackgroundJob.current == nil else { return }
         mutable.withLock { body(&$0) }
     }
 

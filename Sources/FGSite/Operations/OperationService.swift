@@ -20,11 +20,31 @@ package struct OperationService: Sendable {
         guard !session.location.isReadOnly else { return try await work(progress) }
         let operation: RunningOperation
         do {
-            operation = try RunningOperation(statement, session)
+            operation = try begin(statement)
         } catch {
             progress(.note("nobody else sees this operation: \(error)"))
             return try await work(progress)
         }
+        return try await run(operation, progress: progress, describing: describe, work)
+    }
+
+    /// Notes that work begins, which `run` then does.
+    ///
+    /// - Throws: `denied` at a site that is opened read-only.
+    package func begin(_ statement: String) throws -> RunningOperation {
+        try session.requireWritable()
+        return try RunningOperation(statement, session)
+    }
+
+    /// Runs work that has begun.
+    ///
+    /// - Throws: as `run` of a statement.
+    package func run<Output: Sendable>(
+        _ operation: RunningOperation,
+        progress: @escaping ProgressHandler,
+        describing describe: (Output) -> String,
+        _ work: @escaping @Sendable (@escaping ProgressHandler) async throws -> Output
+    ) async throws -> Output {
         func finish(_ outcome: Result<String, any Error>) {
             do {
                 try operation.finish(outcome, at: session.now)

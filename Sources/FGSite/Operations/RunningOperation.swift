@@ -5,13 +5,13 @@ import Synchronization
 /// An operation of this process: keeps its row up to date and looks whether somebody wants it to end.
 ///
 /// The row is worth less than the work: what cannot be noted stops nothing.
-final class RunningOperation: Sendable {
+package final class RunningOperation: Sendable {
     private struct State {
         var progress = Operation.Progress()
         var noted = Operation.Progress()
     }
 
-    let id: Int64
+    package let id: Int64
     private let store: OperationStore
     /// Held while the work runs; the system frees it whatever becomes of the process.
     private let lock: FileLock
