@@ -19,7 +19,7 @@ enum ShellRun {
             ) { $1 }
             command.folder = folder
             command.input = .bytes(Array(input.utf8))
-            command.deadline = .seconds(120)
+            command.deadline = .seconds(600)
             return try await command.run()
         }
     }
