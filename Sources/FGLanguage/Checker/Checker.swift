@@ -125,7 +125,7 @@ package struct Checker {
         check(loop.body)
     }
 
-    /// Nil for an open family of fields, whose names are not known.
+    /// What is known of the values of a row's fields.
     static func types(of fields: [FieldSpecification]) -> [String: ValueType] {
         Dictionary(fields.map { ($0.name, ValueType($0.type)) }) { first, _ in first }
     }

@@ -52,34 +52,18 @@ package struct ConditionEvaluator: Sendable {
             return comparison == .like
                 ? Glob.matches(left, pattern: right)
                 // By characters as they are stored: the catalog knows no composed and decomposed forms.
-                : Self.holds(comparison, left.utf8.elementsEqual(right.utf8) ? 0 : 1)
-        case (.bool(let left), .bool(let right)): return Self.holds(comparison, left == right ? 0 : 1)
-        case (.integer(let left), .integer(let right)): return Self.holds(comparison, Self.order(left, right))
-        case (.size(let left), .size(let right)): return Self.holds(comparison, Self.order(left, right))
+                : comparison.holds(left.utf8.elementsEqual(right.utf8) ? 0 : 1)
+        case (.bool(let left), .bool(let right)): return comparison.holds(left == right ? 0 : 1)
+        case (.integer(let left), .integer(let right)): return comparison.holds(Order.of(left, right))
+        case (.size(let left), .size(let right)): return comparison.holds(Order.of(left, right))
         case (.duration(let left), .duration(let right)):
-            return Self.holds(comparison, Self.order(left, right))
-        case (.date(let left), .date(let right)): return Self.holds(comparison, Self.order(left, right))
+            return comparison.holds(Order.of(left, right))
+        case (.date(let left), .date(let right)): return comparison.holds(Order.of(left, right))
         case (.date(let time), .duration(let age)):
-            return Self.holds(comparison, Self.order(now.seconds - time.seconds, age.seconds))
+            return comparison.holds(Order.of(now.seconds - time.seconds, age.seconds))
         case (.version(let left), .version(let right)):
-            return Self.holds(comparison, DebianVersion.compare(left, right))
+            return comparison.holds(DebianVersion.compare(left, right))
         default: return false
-        }
-    }
-
-    private static func order<Element: Comparable>(_ left: Element, _ right: Element) -> Int {
-        left == right ? 0 : left < right ? -1 : 1
-    }
-
-    private static func holds(_ comparison: Condition.Operator, _ order: Int) -> Bool {
-        switch comparison {
-        case .equal: order == 0
-        case .notEqual: order != 0
-        case .less: order < 0
-        case .lessOrEqual: order <= 0
-        case .greater: order > 0
-        case .greaterOrEqual: order >= 0
-        case .like: false
         }
     }
 }

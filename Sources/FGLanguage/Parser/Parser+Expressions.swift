@@ -3,14 +3,7 @@ extension Parser {
     //
     // By precedence: `or` binds least, then `and`, comparisons, sums, products.
     mutating func expression(_ mode: LexerMode, _ form: ExpressionForm = .any) -> Expression? {
-        depth += 1
-        defer { depth -= 1 }
-        guard depth <= Self.nestingLimit else {
-            report("the value is nested too deep", at: peek(mode).range, hint: "at most \(Self.nestingLimit)")
-            skipStatement()
-            return nil
-        }
-        return expression(above: 0, mode, form)
+        nested("the value is", at: peek(mode).range) { $0.expression(above: 0, mode, form) }
     }
 
     /// What may stand in an expression.

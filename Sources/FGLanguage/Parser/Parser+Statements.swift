@@ -209,14 +209,8 @@ extension Parser {
     // ( "explain" | "time" ) statement
     private mutating func prefixed(_ kind: (Statement) -> Statement.Kind) -> Statement? {
         let keyword = advance()
-        depth += 1
-        defer { depth -= 1 }
-        guard depth <= Self.nestingLimit else {
-            report("statements are nested too deep", at: keyword.range, hint: "at most \(Self.nestingLimit)")
-            skipStatement()
-            return nil
-        }
-        guard let inner = statement() else { return nil }
+        let inner = nested("statements are", at: keyword.range) { $0.statement() }
+        guard let inner else { return nil }
         return Statement(kind: kind(inner), range: keyword.range.lowerBound..<passedEnd)
     }
 
@@ -243,13 +237,10 @@ extension Parser {
             skipStatement()
             return nil
         }
-        depth += 1
-        defer { depth -= 1 }
-        guard depth <= Self.nestingLimit else {
-            report("blocks are nested too deep", at: opening.range, hint: "at most \(Self.nestingLimit)")
-            skipStatement()
-            return nil
-        }
+        return nested("blocks are", at: opening.range) { $0.block(from: opening) }
+    }
+
+    private mutating func block(from opening: Token) -> Block? {
         advance()
         // Inside a block lines end statements again, also where the block stands between parentheses.
         let before = lexer.continuesLines

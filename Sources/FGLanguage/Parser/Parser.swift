@@ -51,14 +51,27 @@ package struct Parser {
     // "(" pipeline ")"
     mutating func parenthesized() -> Pipeline? {
         let opening = advance()
+        return nested("parentheses are", at: opening.range) { $0.pipeline(after: opening) }
+    }
+
+    /// Reads what may hold others of its kind; nil, with a diagnostic, where that goes too deep for a recursive walk.
+    mutating func nested<Result>(
+        _ what: String,
+        at range: SourceRange,
+        _ body: (inout Parser) -> Result?
+    ) -> Result? {
         depth += 1
         defer { depth -= 1 }
         guard depth <= Self.nestingLimit else {
-            report("parentheses are nested too deep", at: opening.range, hint: "at most \(Self.nestingLimit)")
+            report("\(what) nested too deep", at: range, hint: "at most \(Self.nestingLimit)")
             skipStatement()
             return nil
         }
-        return insideParentheses { parser in
+        return body(&self)
+    }
+
+    private mutating func pipeline(after opening: Token) -> Pipeline? {
+        insideParentheses { parser in
             parser.skipTerminators()
             guard let inner = parser.pipeline() else { return nil }
             if let last = inner.stages.last, case .each = last.kind {

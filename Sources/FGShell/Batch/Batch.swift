@@ -35,8 +35,7 @@ enum Batch {
         var check = BatchCheck(checker: Interpreter.checker(nil, mode, in: nil))
         for input in inputs {
             let script = try input.read()
-            if !mode.isRestricted { check.checker.load = Interpreter.loader(in: script.folder) }
-            try check.check(script.text)
+            try check.check(script.text, in: script.folder)
         }
         guard !check.report.isEmpty else { return 0 }
         Terminal.write(check.report.rendered + "\n", to: 2)

@@ -1,3 +1,4 @@
+import FGCore
 import FGLanguage
 
 /// The first pass over scripts: everything that is wrong with them, in the order of the text.
@@ -22,10 +23,12 @@ struct BatchCheck {
     /// Whether every part was kept; a script of one statement is in memory as a whole in any case.
     var hasAll: Bool { size <= Self.keptLimit || count <= 1 }
 
-    /// Checks a script whole; behind bytes that are not UTF-8 nothing is looked at.
+    /// Checks a script whole, whose relative paths start in `folder`; behind bytes that are not UTF-8 nothing is
+    /// looked at.
     ///
     /// - Throws: `CancellationError`, or the system's error.
-    mutating func check(_ text: ScriptText) throws {
+    mutating func check(_ text: ScriptText, in folder: FilePath?) throws {
+        if !checker.isRestricted { checker.load = Interpreter.loader(in: folder) }
         var rest = ScriptParts(text)
         parts.append([])
         do {

@@ -20,10 +20,7 @@ struct BatchRun {
     /// - Throws: what reading them throws.
     mutating func run(_ scripts: [(text: ScriptText, folder: FilePath?)]) async throws -> Int32 {
         var check = BatchCheck(checker: Interpreter.checker(state, state.mode, in: nil))
-        for script in scripts {
-            if !state.mode.isRestricted { check.checker.load = Interpreter.loader(in: script.folder) }
-            try check.check(script.text)
-        }
+        for script in scripts { try check.check(script.text, in: script.folder) }
         guard check.report.isEmpty else {
             state.output.report(check.report.rendered, state)
             state.lastStatus = FGError.Code.usage.exitStatus

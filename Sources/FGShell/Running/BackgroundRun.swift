@@ -21,15 +21,13 @@ struct BackgroundRun {
         guard !state.session.isInTransaction else {
             throw FGError(.usage, "nothing runs in the background inside a transaction")
         }
-        // The dash says what a failure means to the script, and is no part of the work.
         let tolerates = pipeline.command.toleratesFailure
-        let text = source.text(pipeline.range).drop { tolerates && ($0 == "-" || $0.isWhitespace) }
-        let statement = ShellState.mask.masked(String(text))
+        let run = PipelineRun(interpreter.inside(interpreter.scope.frozen), in: source)
+        let statement = run.work(of: pipeline)
         let operations = state.session.operations
         let operation = try operations.begin(statement)
         state.output.note("operation \(operation.id) runs in the background\n")
         let override = SessionOverride(state.session)
-        let run = PipelineRun(interpreter.inside(interpreter.scope.frozen), in: source)
         let place = state.isInteractive ? "" : source.place(of: pipeline.range) + ": "
         state.jobs.start(operation.id) {
             let start = ContinuousClock.now

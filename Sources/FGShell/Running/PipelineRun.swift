@@ -43,18 +43,18 @@ struct PipelineRun {
 
     /// Runs a pipeline and gives its result.
     func value(of pipeline: Pipeline) async throws -> Value {
-        guard case .word(let word) = pipeline.command.items.first, let name = word.bareText else {
-            return try await commandValue(of: pipeline)
-        }
-        if let command = state.definedCommand(name) {
-            return try await staged(call(command, pipeline.command), pipeline.stages)
-        }
-        guard let alias = state.alias(name) else { return try await commandValue(of: pipeline) }
+        let (pipeline, defined) = resolved(pipeline)
+        guard let defined else { return try await commandValue(of: pipeline) }
+        return try await staged(call(defined, pipeline.command), pipeline.stages)
+    }
+
+    /// The pipeline with its alias written out, and the command that a script defined under its first word.
+    private func resolved(_ pipeline: Pipeline) -> (Pipeline, DefinedCommand?) {
+        guard let name = pipeline.command.firstBareWord else { return (pipeline, nil) }
+        if let command = state.definedCommand(name) { return (pipeline, command) }
+        guard let alias = state.alias(name) else { return (pipeline, nil) }
         let expanded = alias.expanded(in: pipeline)
-        if let name = expanded.command.firstBareWord, let command = state.definedCommand(name) {
-            return try await staged(call(command, expanded.command), expanded.stages)
-        }
-        return try await commandValue(of: expanded)
+        return (expanded, expanded.command.firstBareWord.flatMap(state.definedCommand))
     }
 
     private func commandValue(of pipeline: Pipeline) async throws -> Value {
@@ -98,12 +98,8 @@ struct PipelineRun {
         guard command.signature.isLong, !context.isDryRun(invocation) else {
             return try await command.run(invocation, context)
         }
-        // The dash says what a failure means to the script, and is no part of the work.
-        var text = source.text(pipeline.range)[...]
-        if pipeline.command.toleratesFailure { text = text.drop { $0 == "-" || $0.isWhitespace } }
-        let operations = state.session.operations
-        return try await operations.run(
-            ShellState.mask.masked(String(text)),
+        return try await state.session.operations.run(
+            work(of: pipeline),
             progress: context.progress,
             describing: { JSONText.text($0) },
             { try await command.run(invocation, context.saying($0)) }
@@ -117,13 +113,16 @@ struct PipelineRun {
 
     /// The command of a pipeline with its words bound; nil for one that a script defined.
     func command(of pipeline: Pipeline) throws -> (FGCommands.Command, BoundCommand)? {
-        guard let name = pipeline.command.firstBareWord, let alias = state.alias(name) else {
-            let isDefined = pipeline.command.firstBareWord.flatMap(state.definedCommand) != nil
-            return isDefined ? nil : try Self.bound(pipeline.command)
-        }
-        let expanded = alias.expanded(in: pipeline).command
-        let isDefined = expanded.firstBareWord.flatMap(state.definedCommand) != nil
-        return isDefined ? nil : try Self.bound(expanded)
+        let (pipeline, defined) = resolved(pipeline)
+        return defined == nil ? try Self.bound(pipeline.command) : nil
+    }
+
+    /// The text of a pipeline as operations keep it: the dash says what a failure means to the script, and is no part
+    /// of the work.
+    func work(of pipeline: Pipeline) -> String {
+        var text = source.text(pipeline.range)[...]
+        if pipeline.command.toleratesFailure { text = text.drop { $0 == "-" || $0.isWhitespace } }
+        return ShellState.mask.masked(String(text))
     }
 
     private static func bound(_ call: CommandCall) throws -> (FGCommands.Command, BoundCommand) {

@@ -73,20 +73,17 @@ enum TableStage {
     }
 
     private static func compare(_ left: Value, _ right: Value) -> Int {
-        func order<Element: Comparable>(_ left: Element, _ right: Element) -> Int {
-            left == right ? 0 : left < right ? -1 : 1
-        }
-        return switch (left, right) {
+        switch (left, right) {
         case (.null, .null): 0
         case (.null, _): 1
         case (_, .null): -1
-        case (.integer(let left), .integer(let right)): order(left, right)
-        case (.size(let left), .size(let right)): order(left, right)
-        case (.duration(let left), .duration(let right)): order(left, right)
-        case (.date(let left), .date(let right)): order(left, right)
-        case (.version(let left), .version(let right)): order(left, right)
-        case (.bool(let left), .bool(let right)): order(left ? 1 : 0, right ? 1 : 0)
-        default: order(left.literal, right.literal)
+        case (.integer(let left), .integer(let right)): Order.of(left, right)
+        case (.size(let left), .size(let right)): Order.of(left, right)
+        case (.duration(let left), .duration(let right)): Order.of(left, right)
+        case (.date(let left), .date(let right)): Order.of(left, right)
+        case (.version(let left), .version(let right)): Order.of(left, right)
+        case (.bool(let left), .bool(let right)): Order.of(left ? 1 : 0, right ? 1 : 0)
+        default: Order.of(left.literal, right.literal)
         }
     }
 }

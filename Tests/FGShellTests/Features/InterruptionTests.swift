@@ -8,13 +8,6 @@ struct InterruptionTests {
     /// Longer than any test waits, and without data.
     private static let long: Int64 = 64 << 30
 
-    private static func expectNothingLeft(_ shell: ShellTerminal) async throws {
-        let ingest = shell.site / "store" / "ingest"
-        #expect(try !ingest.isFolder || ingest.entries() == [])
-        let words = ["--site", shell.site.string, "-c", "site check | count; image list | count"]
-        #expect(try await Command(ScriptTests.program(), words).run().outputText == "0\n0\n")
-    }
-
     @Test func `35 Ctrl-C in a command says so, cancels it and undoes its work`() async throws {
         try await TemporaryFolder.with { folder in
             let shell = ShellTerminal(folder)
@@ -26,7 +19,7 @@ struct InterruptionTests {
             try await terminal.wait(for: "\r\ncancelling…\r\n")
             try await terminal.wait(for: "error: interrupted\r\n")
             try await terminal.wait(for: "(130) \(shell.prompt)")
-            try await Self.expectNothingLeft(shell)
+            try await shell.expectNothingLeft()
             let state = try await terminal.run("operation list | columns state", until: shell.prompt)
             #expect(state.contains("\ncancelled\n"))
         }

@@ -2,6 +2,7 @@ import FGCore
 import FGProcess
 import FGTerminal
 import Glibc
+import Testing
 
 /// The shell at a terminal, with a home, a site and files of its own.
 struct ShellTerminal {
@@ -56,6 +57,14 @@ struct ShellTerminal {
     /// A file of a size without any data.
     func makeFile(_ name: String, bytes: Int64) throws {
         try OpenFile(folder / name, .create(permissions: 0o600)).truncate(to: bytes)
+    }
+
+    /// Expects a site without an image, without a part of one, and without anything that its check finds.
+    func expectNothingLeft() async throws {
+        let ingest = site / "store" / "ingest"
+        #expect(try !ingest.isFolder || ingest.entries() == [])
+        let words = ["--site", site.string, "-c", "site check | count; image list | count"]
+        #expect(try await Command(ScriptTests.program(), words).run().outputText == "0\n0\n")
     }
 }
 

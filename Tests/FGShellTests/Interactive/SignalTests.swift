@@ -8,13 +8,6 @@ struct SignalTests {
     /// Longer than any test waits, and without data: hashing its zeros takes more than a minute.
     private static let long: Int64 = 64 << 30
 
-    private static func expectWhole(_ shell: ShellTerminal) async throws {
-        let ingest = shell.site / "store" / "ingest"
-        #expect(try !ingest.isFolder || ingest.entries() == [])
-        let words = ["--site", shell.site.string, "-c", "site check | count; image list | count"]
-        #expect(try await Command(ScriptTests.program(), words).run().outputText == "0\n0\n")
-    }
-
     @Test(arguments: [
         "image import long.raw", "site check --deep", "image import long.raw --expect sha256:00",
     ])
@@ -36,7 +29,7 @@ struct SignalTests {
             try await terminal.wait(for: "error: interrupted\r\n")
             try await terminal.wait(for: "(130) \(shell.prompt)")
             try await terminal.run("echo on", until: shell.prompt)
-            try await Self.expectWhole(shell)
+            try await shell.expectNothingLeft()
         }
     }
 
@@ -68,7 +61,7 @@ struct SignalTests {
             kill(terminal.pid, signal)
             #expect(try await terminal.waitForEnd() == 128 + signal)
             #expect(terminal.modes == terminal.modesAtStart)
-            try await Self.expectWhole(shell)
+            try await shell.expectNothingLeft()
         }
     }
 
@@ -81,7 +74,7 @@ struct SignalTests {
             try await terminal.wait(for: "store")
             terminal.hangUp()
             #expect(try await terminal.waitForEnd() == 128 + SIGHUP)
-            try await Self.expectWhole(shell)
+            try await shell.expectNothingLeft()
         }
     }
 
@@ -98,7 +91,7 @@ struct SignalTests {
             try terminal.type(ShellTerminal.controlC)
             try await terminal.wait(for: "error: interrupted")
             try await terminal.wait(for: "status 130")
-            try await Self.expectWhole(shell)
+            try await shell.expectNothingLeft()
         }
     }
 
