@@ -43,6 +43,10 @@ extension Checker {
 
     /// Checks the beginning of a pipeline, whose missing arguments come with the call.
     private mutating func checkWhole(_ pipeline: Pipeline) {
+        if let name = pipeline.command.firstBareWord, let count = scope.definitions[name], !isTaken(name) {
+            checkCall(of: name, count, pipeline, isBeginning: true)
+            return
+        }
         let before = list
         check(pipeline)
         // An argument that is missing is reported at the end of the command.

@@ -4,16 +4,13 @@ extension Checker {
     /// Checks a pipeline and says what is known of its result.
     @discardableResult
     mutating func check(_ pipeline: Pipeline) -> ValueType {
-        if let name = pipeline.command.firstBareWord {
-            if let alias = scope.aliases[name], !isTaken(name) {
-                // The words of the call have been written by the user, so that is where mistakes are shown.
-                return checkCommand(alias.expanded(in: pipeline))
-            }
-            if let count = scope.definitions[name], !isTaken(name) {
-                return checkCall(of: name, count, pipeline)
-            }
+        // The words of the call have been written by the user, so that is where mistakes are shown.
+        let alias = pipeline.command.firstBareWord.flatMap { isTaken($0) ? nil : scope.aliases[$0] }
+        let call = alias?.expanded(in: pipeline) ?? pipeline
+        if let name = call.command.firstBareWord, let count = scope.definitions[name], !isTaken(name) {
+            return checkCall(of: name, count, call)
         }
-        return checkCommand(pipeline)
+        return checkCommand(call)
     }
 
     private mutating func checkCommand(_ pipeline: Pipeline) -> ValueType {
@@ -40,8 +37,14 @@ extension Checker {
         return check(pipeline.stages, of: bound?.signature.fields ?? [])
     }
 
-    /// Checks a call of a command that the script has defined.
-    private mutating func checkCall(of name: String, _ count: Int, _ pipeline: Pipeline) -> ValueType {
+    /// Checks a call of a command that the script has defined; the beginning of one may lack arguments.
+    @discardableResult
+    mutating func checkCall(
+        of name: String,
+        _ count: Int,
+        _ pipeline: Pipeline,
+        isBeginning: Bool = false
+    ) -> ValueType {
         let call = pipeline.command
         var given = -1
         for item in call.items {
@@ -57,7 +60,7 @@ extension Checker {
         if let trailing = call.trailing {
             list.report("\(name) takes no words after --", at: trailing.first?.range ?? call.range)
         }
-        if given != count {
+        if given > count || given < count && !isBeginning {
             let wanted = count == 1 ? "1 argument" : "\(count) arguments"
             list.report("\(name) takes \(wanted), not \(given)", at: call.range)
         }

@@ -124,6 +124,8 @@ struct LanguageTests {
             show two > two
             def shown what { template show $what }
             shown one
+            alias again = shown
+            again one
             """
         let result = try await ShellRun.sh("$F", input: script)
         #expect(result.outputText.hasPrefix("name\ntwo\n"))
