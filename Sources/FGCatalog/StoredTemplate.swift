@@ -24,17 +24,22 @@ package struct TemplateDraft: Sendable, Hashable {
     /// The folder that its `from=` files are seen from.
     package var folder: FilePath
     package var summary: String
+    /// The revision that must be the newest; nil when any may be.
+    package var replaced: Int?
 
-    package init(name: String, text: String, folder: FilePath, summary: String) {
+    package init(name: String, text: String, folder: FilePath, summary: String, replaced: Int? = nil) {
         self.name = name
         self.text = text
         self.folder = folder
         self.summary = summary
+        self.replaced = replaced
     }
 }
 
 extension Catalog {
     /// Keeps templates, all or none; the same text as the newest revision makes no new one.
+    ///
+    /// - Throws: `conflict` where another revision than the one to replace is the newest.
     package func save(
         _ drafts: [TemplateDraft],
         owner: String,
@@ -46,6 +51,13 @@ extension Catalog {
             try drafts.map { draft in
                 let digest = Digest(of: draft.text)
                 let newest = try Self.find(draft.name, revision: nil, connection)
+                if let replaced = draft.replaced, newest?.revision != replaced {
+                    throw FGError(
+                        .conflict,
+                        "the template \(draft.name) is no more at revision \(replaced): it was changed meanwhile",
+                        hint: "template show \(draft.name) prints it as it is now"
+                    )
+                }
                 if let newest, newest.digest == digest, newest.folder == draft.folder { return newest }
                 let revision = (newest?.revision ?? 0) + 1
                 try connection.run(

@@ -1,4 +1,4 @@
-import FGCatalog
+package import FGCatalog
 package import FGCore
 import FGGenerator
 package import FGLanguage
@@ -12,6 +12,39 @@ package struct TemplateService: Sendable {
     /// - Throws: `SourceError` with all that is wrong.
     package func load(_ file: FilePath, _ execution: Execution) async throws -> Table {
         let source = try Source(file: file)
+        let folder = file.parent.canonical() ?? file.parent
+        return Self.table(try save(try Self.definitions(in: source), in: source, folder: folder, execution))
+    }
+
+    /// The newest revision of a template that the user may revise.
+    ///
+    /// - Throws: `notFound`, `denied` in a session that only reads.
+    package func revisable(_ name: String) async throws -> StoredTemplate {
+        _ = try session.writable()
+        return try session.services().catalog.template(name, revision: nil)
+    }
+
+    /// Keeps the text of a file as the next revision of a template; its `from=` files are seen from where they were.
+    ///
+    /// - Throws: `SourceError` with all that is wrong, `conflict` when another revision came meanwhile.
+    package func revise(_ revision: StoredTemplate, with file: FilePath, _ execution: Execution) async throws
+        -> Table
+    {
+        let source = try Source(file: file)
+        let definitions = try Self.definitions(in: source)
+        for definition in definitions where definition.name.name != revision.name {
+            let hint = "a file with new templates is read by: template load FILE"
+            let message = "this is the template \(revision.name), and no other"
+            throw SourceError([Diagnostic(message, at: definition.name.range, hint: hint)], in: source)
+        }
+        let folder = revision.folder
+        return Self.table(
+            try save(definitions, in: source, folder: folder, replacing: revision.revision, execution)
+        )
+    }
+
+    /// The templates of a text that has only templates.
+    private static func definitions(in source: Source) throws -> [TemplateDefinition] {
         let result = Parser.parse(source)
         var diagnostics = result.diagnostics
         let definitions = result.script.statements.compactMap { statement -> TemplateDefinition? in
@@ -30,8 +63,7 @@ package struct TemplateService: Sendable {
             diagnostics.append(Diagnostic(message, at: definition.name.range))
         }
         guard diagnostics.isEmpty else { throw SourceError(diagnostics, in: source) }
-        let folder = file.parent.canonical() ?? file.parent
-        return Self.table(try save(definitions, in: source, folder: folder, execution))
+        return definitions
     }
 
     /// Keeps a template that was typed or stands in a script.
@@ -49,10 +81,11 @@ package struct TemplateService: Sendable {
         _ definitions: [TemplateDefinition],
         in source: Source,
         folder: FilePath,
+        replacing revision: Int? = nil,
         _ execution: Execution
     ) throws -> [StoredTemplate] {
         let services = try session.writable()
-        let drafts = definitions.map { draft($0, in: source, folder: folder) }
+        let drafts = definitions.map { draft($0, in: source, folder: folder, replacing: revision) }
         func save(_ execution: Execution) throws -> [StoredTemplate] {
             try services.catalog.save(
                 drafts,
@@ -71,15 +104,20 @@ package struct TemplateService: Sendable {
         return try save(execution)
     }
 
-    private func draft(_ definition: TemplateDefinition, in source: Source, folder: FilePath) -> TemplateDraft
-    {
+    private func draft(
+        _ definition: TemplateDefinition,
+        in source: Source,
+        folder: FilePath,
+        replacing revision: Int?
+    ) -> TemplateDraft {
         let statement = Statement(kind: .template(definition), range: definition.range)
         let summary = definition.lines.first { $0.keyword.name == "summary" }
         return TemplateDraft(
             name: definition.name.name,
             text: ScriptFormatter.format(source, Script(statements: [statement], comments: [])),
             folder: folder,
-            summary: summary?.arguments.first?.value.literal ?? ""
+            summary: summary?.arguments.first?.value.literal ?? "",
+            replaced: revision
         )
     }
 

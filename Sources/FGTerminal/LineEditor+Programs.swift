@@ -36,25 +36,11 @@ extension LineEditor {
         defer { try? file.removeFile() }
         let open = try OpenFile(file, .create(permissions: 0o600))
         try open.write(Array((text + "\n").utf8), at: 0)
-        var command = Command(
-            Program(name: "sh", path: "/bin/sh"),
-            ["-c", "\(try editorProgram()) \"$1\"", "sh", file.string]
-        )
-        command.environment = environment
-        guard try command.runAttachedAndWait() == 0 else { return nil }
+        guard try EditorProgram.command(on: file).runAttachedAndWait() == 0 else { return nil }
         var result = try file.readText().replacing("\r\n", with: "\n").replacing("\t", with: "    ")
         while result.hasSuffix("\n") { result.removeLast() }
         return result
     }
-
-    private static func editorProgram() throws -> String {
-        for name in ["VISUAL", "EDITOR"] {
-            if let value = environment[name], !value.isEmpty { return value }
-        }
-        return try Program.find("vi", package: "vim").path.string
-    }
-
-    private static var environment: [String: String] { ProcessEnvironment.all }
 
     /// The next character for libedit: 1 with it, 0 at the end.
     func nextCharacter(_ character: UnsafeMutablePointer<wchar_t>?) -> Int32 {

@@ -42,6 +42,7 @@ struct HelpSite {
             ["--site", site, "--format", "table", "-c", statements]
         )
         command.folder = folder
+        command.environment["EDITOR"] = "true"
         // Machines that an example starts outlive the command.
         command.isolation = .processGroup
         return try await command.run()

@@ -21,7 +21,8 @@ package enum CommandRegistry {
     ]
 
     private static let templates: [Command] = [
-        .templateLoad, .templateList, .templateShow, .templateResolve, .templateDelete, .generate,
+        .templateLoad, .templateEdit, .templateList, .templateShow, .templateResolve, .templateDelete,
+        .generate,
     ]
 
     private static let verification: [Command] = [.verify, .verificationShow, .checkList]

@@ -40,6 +40,12 @@ package protocol ShellAccess: Sendable {
     /// Shows a value and asks whether to do something to so many things; no is the default.
     func ask(_ question: String, about count: Int, showing value: Value) async throws -> Bool
 
+    /// Lets the user edit a file with the editor of `$VISUAL` or `$EDITOR`.
+    ///
+    /// - Throws: `denied` in a restricted shell, `unavailable` where there is no editor, `failed` when it ends with another
+    ///   status than 0.
+    func edit(_ file: FilePath) async throws
+
     /// Asks the shell to end with a status after this statement.
     func leave(status: Int32)
 

@@ -4,6 +4,7 @@ enum ChangingCalls {
     static let arguments = [
         "image import": "f.raw", "image export": "a --to out.raw", "image tag": "a t",
         "image rename": "a c", "image delete": "a --yes", "image set": "a x=y", "template load": "t.fg",
+        "template edit": "t --yes",
         "template delete": "t --yes", "generate": "t", "verify": "a", "rain": "a on local",
         "deployment stop": "1", "operation cancel": "1", "site collect": "--yes", "site rebuild": "",
         "history delete": "1", "history clear": "--yes",

@@ -53,7 +53,8 @@ struct FormatCall: Sendable, CustomTestStringConvertible {
     static let left = [
         "deployment console": "needs a machine", "deployment show": "needs a machine",
         "deployment ssh": "needs a machine", "deployment stop": "needs a machine", "rain": "needs a machine",
-        "generate": "fetches packages", "verify": "fails for an image without a system",
+        "template edit": "needs an editor", "generate": "fetches packages",
+        "verify": "fails for an image without a system",
         "operation cancel": "needs one that runs", "record": "runs on", "record stop": "ends a recording",
         "source": "gives what its statements give", "use -": "needs a project before",
         "history run": "needs a prompt's history", "history delete": "needs a prompt's history",
