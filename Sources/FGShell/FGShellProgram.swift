@@ -50,6 +50,10 @@ package enum FGShellProgram {
         let terminal = Terminal()
         let isInteractive =
             terminal.inputIsTerminal && terminal.outputIsTerminal && (inputs == nil || options.endsInPrompt)
+        if isInteractive, options.mode.isTransaction {
+            let hint = "at a prompt write atomic { … }"
+            throw FGError(.usage, "--transaction is for a batch, which is known whole", hint: hint)
+        }
         let state = try state(options, isInteractive: isInteractive)
         if isInteractive, options.readsStartFile { await StartFile.run(state) }
         if options.isStream { return await Batch.runStream(state) }

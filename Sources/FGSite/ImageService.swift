@@ -75,13 +75,15 @@ package struct ImageService: Sendable {
     ) async throws -> Value {
         let services = try session.writable()
         let image = try changeableImage(reference, services)
-        return Self.list(try services.catalog.set(properties, of: image, execution))
+        return Self.list(try services.catalog.set(properties, of: image.id, execution))
     }
 
     /// The image of a reference, which the user may change.
     ///
     /// - Throws: `denied` when the user neither owns it nor administers the site.
-    private func changeableImage(_ reference: ImageReference, _ services: SiteServices) throws -> Int64 {
+    private func changeableImage(_ reference: ImageReference, _ services: SiteServices) throws
+        -> ImageIdentity
+    {
         if case .name(_, let name, let selector) = reference, selector != .newest {
             throw FGError(
                 .usage,
@@ -89,8 +91,8 @@ package struct ImageService: Sendable {
                 hint: "name the image: \(name)"
             )
         }
-        let image = try services.catalog.imageID(reference, project: session.project)
-        if let owner = try services.catalog.owner(of: image) { try require(owner.user, toOwn: owner.name) }
+        let image = try services.catalog.image(reference, project: session.project)
+        try require(image.owner, toOwn: image.fullName)
         return image
     }
 
@@ -114,7 +116,7 @@ package struct ImageService: Sendable {
     ) async throws -> [String] {
         let services = try session.writable()
         let image = try changeableImage(reference, services)
-        return try services.catalog.tag(image, adding: adding, removing: removing, execution)
+        return try services.catalog.tag(image.id, adding: adding, removing: removing, execution)
     }
 
     /// Gives an image another name in its project; gives the whole new name.
@@ -123,9 +125,8 @@ package struct ImageService: Sendable {
     {
         let services = try session.writable()
         let image = try changeableImage(reference, services)
-        let project = try services.catalog.versions(of: image).first?.project ?? session.project
-        try services.catalog.rename(image, to: name, execution)
-        return "\(project)/\(name)"
+        try services.catalog.rename(image.id, to: name, execution)
+        return "\(image.project)/\(name)"
     }
 
     /// What deleting would delete: the versions of images, single versions, or all that a condition holds for.

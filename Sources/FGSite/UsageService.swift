@@ -9,7 +9,7 @@ package struct UsageService: Sendable {
     /// What happened with an image, newest first.
     package func history(of reference: ImageReference) async throws -> Table {
         let services = try session.services()
-        let image = try services.catalog.imageID(reference, project: session.project)
+        let image = try services.catalog.image(reference, project: session.project).id
         let names = ["time", "kind", "user", "image", "outcome", "duration", "bytes", "detail"]
         let rows: [[Value]] = try services.ledger.events(ofImage: image).map { event in
             [

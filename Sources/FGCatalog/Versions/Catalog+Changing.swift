@@ -119,19 +119,9 @@ extension Catalog {
     /// The versions that deleting a reference would delete: one, or with no number all of the image.
     package func versions(toDelete reference: ImageReference, project: String) throws -> [ImageVersion] {
         if case .name(_, _, .newest) = reference {
-            let image = try imageID(reference, project: project)
-            return try versions(of: image)
+            return try versions(of: try image(reference, project: project).id)
         }
         return [try resolve(reference, project: project)]
-    }
-
-    /// Whose image it is, and its whole name; nil when there is none.
-    package func owner(of image: Int64) throws -> (user: String, name: String)? {
-        try database.read { connection in
-            try connection.first("SELECT owner, project || '/' || name FROM images WHERE id = ?", image) {
-                (user: $0.text(0), name: $0.text(1))
-            }
-        }
     }
 
     /// All versions of an image, newest first.

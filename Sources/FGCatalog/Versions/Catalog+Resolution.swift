@@ -19,37 +19,40 @@ extension Catalog {
         switch reference {
         case .digest(let prefix): return try resolve(digest: prefix, reference, connection)
         case .name(let asked, let name, let selector):
-            let image = try imageID(asked, name, current: project, connection)
-            guard let id = try versionID(of: image, selector, connection) else {
+            let image = try image(asked, name, current: project, connection)
+            guard let id = try versionID(of: image.id, selector, connection) else {
                 throw missing(reference, selector)
             }
             return try version(id: id, connection)
         }
     }
 
-    /// The id of the image that a reference names.
+    /// The image that a reference names.
     ///
     /// - Throws: as `resolve`.
-    package func imageID(_ reference: ImageReference, project: String) throws -> Int64 {
+    package func image(_ reference: ImageReference, project: String) throws -> ImageIdentity {
         try database.read { connection in
             if case .name(let asked, let name, _) = reference {
-                return try Self.imageID(asked, name, current: project, connection)
+                return try Self.image(asked, name, current: project, connection)
             }
-            return try Self.resolve(reference, project: project, connection).imageID
+            let version = try Self.resolve(reference, project: project, connection)
+            return try Self.image(version.project, version.name, current: project, connection)
         }
     }
 
-    private static func imageID(
+    private static func image(
         _ asked: String?,
         _ name: String,
         current: String,
         _ connection: Connection
-    ) throws -> Int64 {
-        let sql = "SELECT id, project FROM images WHERE name = ? ORDER BY project"
-        let found = try connection.rows(sql, name) { (id: $0.integer(0), project: $0.text(1)) }
+    ) throws -> ImageIdentity {
+        let sql = "SELECT id, project, owner FROM images WHERE name = ? ORDER BY project"
+        let found = try connection.rows(sql, name) {
+            ImageIdentity(id: $0.integer(0), project: $0.text(1), name: name, owner: $0.text(2))
+        }
         let wanted = asked ?? current
-        if let image = found.first(where: { $0.project == wanted }) { return image.id }
-        if asked == nil, found.count == 1 { return found[0].id }
+        if let image = found.first(where: { $0.project == wanted }) { return image }
+        if asked == nil, found.count == 1 { return found[0] }
         if asked == nil, found.count > 1 {
             throw FGError(
                 .conflict,

@@ -201,6 +201,14 @@ struct BatchTests {
         #expect(result.errorText.contains("nothing was changed"))
     }
 
+    @Test func `14 all or nothing: a prompt has no end that --transaction could wait for`() async throws {
+        try await TemporaryFolder.with { folder in
+            let terminal = try ShellTerminal(folder).start(["--transaction"])
+            try await terminal.wait(for: "error: --transaction is for a batch")
+            #expect(try await terminal.waitForEnd() == 2)
+        }
+    }
+
     @Test func `14 all or nothing: what cannot be taken back is refused before anything runs`() async throws {
         let result = try await ShellRun.sh("$F --transaction", input: "echo no\nverify demo\n")
         #expect(result.status == 2)
