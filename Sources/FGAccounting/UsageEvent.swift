@@ -11,6 +11,8 @@ package struct UsageEvent: Sendable, Hashable {
         case deploy
         /// A machine ran from it, from its start to its end.
         case run
+        /// A channel was moved to it, or taken from it; no use, but part of its history.
+        case channel
     }
 
     package var kind: Kind

@@ -100,14 +100,15 @@ package struct UsageLedger: Sendable {
         }
     }
 
-    /// All uses, summed up by user, image and kind.
+    /// All uses, summed up by user, image and kind; a channel's moves are none.
     package func summary() throws -> [Summary] {
         try database.read { connection in
             try connection.rows(
                 """
                 SELECT user, image, kind, count(*), sum(milliseconds), sum(bytes), max(time)
-                FROM usage_events GROUP BY user, image, kind ORDER BY user, image, kind
-                """
+                FROM usage_events WHERE kind <> ? GROUP BY user, image, kind ORDER BY user, image, kind
+                """,
+                UsageEvent.Kind.channel.rawValue
             ) {
                 Summary(
                     user: $0.text(0),

@@ -10,7 +10,8 @@ extension ImageVersion {
         Table.Column("owner", isDefault: false),
         Table.Column("kernel", isDefault: false), Table.Column("format", isDefault: false),
         Table.Column("uses", isDefault: false), Table.Column("tag", isDefault: false),
-        Table.Column("template", isDefault: false), Table.Column("digest", isDefault: false),
+        Table.Column("channel", isDefault: false), Table.Column("template", isDefault: false),
+        Table.Column("digest", isDefault: false),
         Table.Column("verified", isDefault: false), Table.Column("deployable", isDefault: false),
     ]
 
@@ -33,6 +34,7 @@ extension ImageVersion {
             case "format": .text(format)
             case "uses": .integer(Int64(uses))
             case "tag": .list(tags.map { .text($0) })
+            case "channel": .list(channels.map { .text($0) })
             case "template": template.map { .text($0) } ?? .null
             case "digest": .text(manifest.description)
             case "verified", "deployable": .bool(isDeployable)

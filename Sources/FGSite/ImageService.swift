@@ -81,9 +81,7 @@ package struct ImageService: Sendable {
     /// The image of a reference, which the user may change.
     ///
     /// - Throws: `denied` when the user neither owns it nor administers the site.
-    private func changeableImage(_ reference: ImageReference, _ services: SiteServices) throws
-        -> ImageIdentity
-    {
+    func changeableImage(_ reference: ImageReference, _ services: SiteServices) throws -> ImageIdentity {
         if case .name(_, let name, let selector) = reference, selector != .newest {
             throw FGError(
                 .usage,
@@ -96,7 +94,7 @@ package struct ImageService: Sendable {
         return image
     }
 
-    private func requireOwner(of version: ImageVersion) throws {
+    func requireOwner(of version: ImageVersion) throws {
         try require(version.owner, toOwn: version.fullName)
     }
 
@@ -132,9 +130,9 @@ package struct ImageService: Sendable {
     /// What deleting would delete: the versions of images, single versions, or all that a condition holds for.
     ///
     /// - Throws: `usage` for neither images nor a condition, or for both.
-    package func planDeletion(_ references: [ImageReference], where condition: Condition?) async throws -> (
-        versions: [ImageVersion], rows: Table
-    ) {
+    package func planDeletion(_ references: [ImageReference], where condition: Condition?) async throws
+        -> DeletionPlan
+    {
         guard references.isEmpty != (condition == nil) else {
             throw FGError(
                 .usage,
@@ -156,15 +154,24 @@ package struct ImageService: Sendable {
         }
         var seen: Set<ImageVersion.ID> = []
         versions = versions.filter { seen.insert($0.id).inserted }
-        return (versions, Table(columns: ImageVersion.columns, rows: versions.map(\.row)))
+        let plan = DeletionPlan(versions: versions)
+        // Of several each is told for itself; one that cannot go is an error before anybody is asked.
+        if versions.count == 1, let version = versions.first { try requireDeletable(version, plan) }
+        return plan
     }
 
     /// Deletes one version, and the image with its last one.
     ///
     /// - Throws: `denied` when the user neither owns it nor administers the site, `conflict` while a deployment runs
-    ///   from it, `notFound` when it is gone.
-    package func delete(_ version: ImageVersion) async throws {
+    ///   from it or a channel of what stays points at it, `notFound` when it is gone.
+    package func delete(_ version: ImageVersion, of plan: DeletionPlan) async throws {
         let services = try session.writable()
+        try requireDeletable(version, plan)
+        try services.catalog.delete(version, among: plan.ids)
+    }
+
+    private func requireDeletable(_ version: ImageVersion, _ plan: DeletionPlan) throws {
+        let services = try session.services()
         try requireOwner(of: version)
         let running = try DeploymentStore(database: services.database).all().first {
             $0.state != .stopped && $0.state != .failed && $0.versionID == version.id
@@ -177,7 +184,7 @@ package struct ImageService: Sendable {
                 hint: "deployment stop \(running.id)"
             )
         }
-        try services.catalog.delete(version)
+        try services.catalog.requireNoChannel(at: version, among: plan.ids)
     }
 
     /// What differs between two versions.

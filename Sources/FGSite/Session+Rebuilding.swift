@@ -6,7 +6,7 @@ extension Session {
     /// Makes the rows of versions again that the catalog does not have, from their manifests in the store.
     ///
     /// Bytes, packages, recipes and lineage come back as they were; a version that comes back is not verified, and what
-    /// only the database knew (tags, history, renames) does not. A rehearsal says what would come back; with that as a
+    /// only the database knew (tags, channels, history, renames) does not. A rehearsal says what would come back; with that as a
     /// plan nothing else does.
     /// - Throws: `denied` when the user does not administer the site.
     package func rebuild(

@@ -1,7 +1,7 @@
 import FGCore
 
 extension Session {
-    /// Images: list, show, import, export, change, delete.
+    /// Images and their channels: list, show, import, export, change, delete.
     package var images: ImageService { ImageService(session: self) }
     /// Templates: load, list, show, resolve, delete.
     package var templates: TemplateService { TemplateService(session: self) }

@@ -13,6 +13,8 @@ package enum SuggestionKind: Sendable, Hashable {
     case projects
     case tags
     case properties
+    /// Channels of the image that a reference names.
+    case channels(of: String)
     case deployments
     /// The values that images have in a field.
     case values(field: String)
@@ -44,6 +46,7 @@ extension Session {
         case .projects: return try catalog.projects(prefix)
         case .tags: return try catalog.tags(prefix)
         case .properties: return try catalog.properties(prefix)
+        case .channels(let reference): return try catalog.channels(of: reference, prefix)
         case .values(let field): return try catalog.values(ofField: field, prefix)
         case .deployments:
             return try DeploymentSuggestions(database: database, deadline: deadline).numbers(prefix)

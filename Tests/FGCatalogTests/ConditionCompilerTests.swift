@@ -18,6 +18,10 @@ struct ConditionCompilerTests {
             }
             if index < 2 {
                 _ = try fixture.catalog.tag(version.imageID, adding: ["t\(index)", "t"], removing: [])
+                for channel in ["c\(index)", "stable"] {
+                    _ = try fixture.catalog
+                        .moveChannel(channel, to: version, by: "ada", at: CatalogFixture.now)
+                }
             }
             if index == 2 {
                 try fixture.catalog.move(version.id, from: .built, to: .verified, reason: nil)
@@ -53,6 +57,7 @@ struct ConditionCompilerTests {
         case "used": version.used.map { .date($0) }
         case "uses": .integer(Int64(version.uses))
         case "tag": .list(version.tags.map { .text($0) })
+        case "channel": .list(version.channels.map { .text($0) })
         case "digest": .text(version.manifest.description)
         case "verified": .bool(version.isDeployable)
         default: nil
@@ -63,7 +68,8 @@ struct ConditionCompilerTests {
         "name in (a, b, x)", "not name in (a, b)", "release in (bookworm)", "not release in (bookworm)",
         "kernel in (6.1.10, 6.1.9-0)", "not kernel in (6.1.10)", "tag in (t0, x)", "not tag in (t0, t1)",
         "tag != t", "tag ~ t?", "not (tag != t or verified)", "size in (4B, 1GiB)",
-        "verified in (true, false)",
+        "verified in (true, false)", "channel == stable", "channel != c0", "channel ~ c?",
+        "channel in (c0, x)", "not channel in (c0, c1)", "not channel == stable or channel == c1",
         "verified in (false)", "created in (0s, 1d)", "created < 1d", "used > 0s", "uses in (0, 1)",
         "property.x in (1, 2)", "name == caf\u{e9}", "name == cafe\u{301}", "name ~ caf?",
         "name ~ '[\u{301}*'",
@@ -144,6 +150,7 @@ private struct RandomCondition {
             "name == a", "name != b", "name ~ c*", "name in (a, b)", "verified", "not verified", "tag == t",
             "tag != t0", "tag in (t0, t1)", "kernel > 6.1.9", "kernel == 6.1.10", "used > 1d", "created < 1d",
             "size <= 4B", "uses == 0", "release == bookworm", "release != bookworm", "property.x == 1",
+            "channel == stable", "channel != c1", "channel in (c0, c1)",
         ]
         return terms.randomElement(using: &generator) ?? "verified"
     }

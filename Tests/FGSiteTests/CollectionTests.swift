@@ -27,7 +27,7 @@ struct CollectionTests {
 
     private static func delete(_ name: String, _ session: Session) async throws {
         let plan = try await session.images.planDeletion([ImageReference(parsing: name)], where: nil)
-        for version in plan.versions { try await session.images.delete(version) }
+        for version in plan.versions { try await session.images.delete(version, of: plan) }
     }
 
     @Test func `bytes of a deleted image are condemned, then deleted; those of others stay`() async throws {

@@ -18,6 +18,7 @@ extension Catalog {
         FieldSpecification("used", .date, "when it was last used"),
         FieldSpecification("uses", .integer, "how often it was used"),
         FieldSpecification("tag", .texts, "its tags"),
+        FieldSpecification("channel", .texts, "the channels that point at it"),
         FieldSpecification("template", .text, "the template it was generated from"),
         FieldSpecification("lineage", .texts, "its template and those that it extends"),
         FieldSpecification("digest", .text, "the digest of its manifest"),

@@ -177,6 +177,7 @@ struct ConditionCompiler {
     /// Fields with several values, which another table has a row each for.
     private static let lists: [String: (rows: SQLCondition, column: String)] = [
         "tag": (SQLCondition("EXISTS (SELECT 1 FROM tags WHERE image = i.id AND "), "tag"),
+        "channel": (SQLCondition("EXISTS (SELECT 1 FROM channels WHERE version = v.id AND "), "name"),
         "lineage": (SQLCondition("EXISTS (SELECT 1 FROM lineage WHERE version = v.id AND "), "template"),
     ]
 

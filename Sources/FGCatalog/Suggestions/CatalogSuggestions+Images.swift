@@ -15,7 +15,7 @@ extension CatalogSuggestions {
                 }
                 return prefix[mark] == ":"
                     ? try versions(of: image, prefix, mark, connection)
-                    : try channels(of: image, prefix, mark, connection)
+                    : try channels(of: image, shown: String(prefix[...mark]), prefix, connection)
             }
             if let slash = prefix.firstIndex(of: "/") {
                 let project = String(prefix[..<slash])
@@ -58,10 +58,19 @@ extension CatalogSuggestions {
         return SuggestionList(Array(kept.prefix(Self.limit)), rest: max(0, kept.count - Self.limit))
     }
 
+    /// Channels of the image that a reference names, whatever version it means.
+    package func channels(of reference: String, _ prefix: String) throws -> SuggestionList {
+        let name = String(reference.prefix { $0 != ":" && $0 != "@" })
+        return try database.read(until: deadline) { connection in
+            guard let image = try imageID(name, connection) else { return SuggestionList() }
+            return try channels(of: image, shown: "", prefix, connection)
+        }
+    }
+
     private func channels(
         of image: Int64,
+        shown start: String,
         _ prefix: String,
-        _ mark: String.Index,
         _ connection: Connection
     ) throws -> SuggestionList {
         let channels = try connection.rows(
@@ -72,7 +81,7 @@ extension CatalogSuggestions {
             image
         ) {
             Suggestion(
-                "\(prefix[...mark])\($0.text(0))",
+                start + $0.text(0),
                 "version \($0.integer(1)), \(ImageNames.summary($0, from: 2))"
             )
         }

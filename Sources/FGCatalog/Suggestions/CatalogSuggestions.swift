@@ -115,5 +115,6 @@ package struct CatalogSuggestions: Sendable {
         "template": IndexedColumn("versions", "template"),
         "lineage": IndexedColumn("lineage", "template"),
         "tag": IndexedColumn("tags", "(tag || '')"),
+        "channel": IndexedColumn("channels", "(name || '')"),
     ]
 }

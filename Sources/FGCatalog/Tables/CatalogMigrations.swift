@@ -9,6 +9,7 @@ enum CatalogMigrations {
         Migration(number: 4, name: "lineage", sql: lineage),
         Migration(number: 5, name: "condemned", sql: condemned),
         Migration(number: 6, name: "suggestions", sql: suggestions),
+        Migration(number: 7, name: "channels", sql: channels),
     ]
 
     private static let images = """
@@ -143,6 +144,21 @@ enum CatalogMigrations {
         CREATE INDEX versions_suggest_format ON versions (format || '');
         CREATE INDEX tags_suggest ON tags (tag || '');
         CREATE INDEX properties_suggest ON properties (name || '', value || '');
+        """
+
+    /// Channels with who moved them last, and when; nothing could make one before, so that no row is lost.
+    private static let channels = """
+        DROP TABLE channels;
+        CREATE TABLE channels (
+            image INTEGER NOT NULL REFERENCES images ON DELETE CASCADE,
+            name TEXT NOT NULL,
+            version INTEGER NOT NULL REFERENCES versions ON DELETE CASCADE,
+            user TEXT NOT NULL,
+            moved INTEGER NOT NULL,
+            PRIMARY KEY (image, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX channels_by_version ON channels (version, name);
+        CREATE INDEX channels_suggest ON channels (name || '');
         """
 
     private static let verdicts = """

@@ -140,9 +140,11 @@ extension Catalog {
 
     /// Deletes a version, and the image with its last one; their bytes stay until garbage is collected.
     ///
-    /// - Throws: `notFound` when it is gone.
-    package func delete(_ version: ImageVersion) throws {
+    /// A channel keeps its version, unless all versions of the image are to go, which `ids` are.
+    /// - Throws: `notFound` when it is gone, `conflict` when a channel points at it.
+    package func delete(_ version: ImageVersion, among ids: Set<ImageVersion.ID> = []) throws {
         try database.write { connection in
+            try requireNoChannel(at: version, among: ids, connection)
             guard try connection.run("DELETE FROM versions WHERE id = ?", version.id) == 1 else {
                 throw FGError(.notFound, "\(version.fullName) is gone already", subject: version.fullName)
             }

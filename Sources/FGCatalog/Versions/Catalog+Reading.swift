@@ -5,7 +5,8 @@ extension Catalog {
     static let versionColumns = """
         v.id, v.image, i.project, i.name, v.number, i.owner, v.state, v.reason, v.created, v.format, v.size, v.os,
         v.release, v.arch, v.kernel, v.template, v.recipe, v.manifest, v.used, v.uses,
-        (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM tags WHERE image = i.id ORDER BY tag))
+        (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM tags WHERE image = i.id ORDER BY tag)),
+        (SELECT group_concat(name, char(10)) FROM (SELECT name FROM channels WHERE version = v.id ORDER BY name))
         """
 
     static func version(_ row: Row) throws -> ImageVersion {
@@ -33,7 +34,8 @@ extension Catalog {
             manifest: try row.digest(17),
             used: row.optionalTime(18),
             uses: Int(row.integer(19)),
-            tags: row.optionalText(20)?.split(separator: "\n").map(String.init) ?? []
+            tags: row.optionalText(20)?.split(separator: "\n").map(String.init) ?? [],
+            channels: row.optionalText(21)?.split(separator: "\n").map(String.init) ?? []
         )
     }
 

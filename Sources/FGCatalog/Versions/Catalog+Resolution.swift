@@ -21,7 +21,7 @@ extension Catalog {
         case .name(let asked, let name, let selector):
             let image = try image(asked, name, current: project, connection)
             guard let id = try versionID(of: image.id, selector, connection) else {
-                throw missing(reference, selector)
+                throw try missing(reference, selector, image, connection)
             }
             return try version(id: id, connection)
         }
@@ -97,7 +97,24 @@ extension Catalog {
         }
     }
 
-    private static func missing(_ reference: ImageReference, _ selector: ImageReference.Selector) -> FGError {
+    private static func missing(
+        _ reference: ImageReference,
+        _ selector: ImageReference.Selector,
+        _ image: ImageIdentity,
+        _ connection: Connection
+    ) throws -> FGError {
+        guard case .channel(let channel) = selector else { return missing(reference) }
+        let known = try channels(of: .image(image.id), connection).map(\.name)
+        return FGError(
+            .notFound,
+            "\(image.fullName) has no channel \"\(channel)\"",
+            subject: reference.description,
+            hint: NearestName.hint(for: channel, in: known)
+                ?? "channel list \(image.fullName) shows what it has"
+        )
+    }
+
+    private static func missing(_ reference: ImageReference) -> FGError {
         FGError(
             .notFound,
             "image \"\(reference)\" not found",
@@ -122,7 +139,7 @@ extension Catalog {
             prefix,
             end
         ) { $0.integer(0) }
-        guard let id = ids.last else { throw missing(reference, .newest) }
+        guard let id = ids.last else { throw missing(reference) }
         guard ids.count == 1 else {
             let names = try ids.map { try version(id: $0, connection).fullName }
             throw FGError(

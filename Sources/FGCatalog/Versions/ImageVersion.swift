@@ -24,6 +24,8 @@ package struct ImageVersion: Sendable, Hashable, Identifiable {
     package let used: Timestamp?
     package let uses: Int
     package let tags: [String]
+    /// The channels that point at it, by name.
+    package let channels: [String]
 
     /// `project/name:number`.
     package var fullName: String { "\(project)/\(name):\(number)" }

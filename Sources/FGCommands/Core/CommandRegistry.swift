@@ -3,7 +3,7 @@ package import FGLanguage
 /// Every command there is; one that is not in this list does not exist.
 package enum CommandRegistry {
     package static let all: [Command] =
-        images + templates + verification + deployments + operations + usage + sites + shell
+        images + channels + templates + verification + deployments + operations + usage + sites + shell
 
     /// What the language is checked against.
     package static let table = CommandTable(all.map(\.signature))
@@ -19,6 +19,8 @@ package enum CommandRegistry {
         .imageList, .imageShow, .imageImport, .imageExport, .imageTag, .imageRename, .imageDelete,
         .imageHistory, .imageDiff, .imageSet,
     ]
+
+    private static let channels: [Command] = [.channelMove, .channelList, .channelRemove]
 
     private static let templates: [Command] = [
         .templateLoad, .templateEdit, .templateList, .templateShow, .templateResolve, .templateDelete,

@@ -41,7 +41,7 @@ extension Command {
             showsOne: false
         )
         return try await change.run {
-            try await images.delete($0)
+            try await images.delete($0, of: plan)
             return "deleted"
         }
     }

@@ -5,7 +5,7 @@ enum UsageFields {
     /// The rows of `image history`.
     static let events: [FieldSpecification] = [
         FieldSpecification("time", .date, "when it ended"),
-        FieldSpecification("kind", .text, "what was done", values: kinds),
+        FieldSpecification("kind", .text, "what was done", values: kinds + ["channel"]),
         FieldSpecification("user", .text, "who did it"),
         FieldSpecification("project", .text, "in which project"),
         FieldSpecification("image", .text, "the version"),

@@ -72,6 +72,7 @@ extension ArgumentKind {
             guard text == word else { throw FGError(.usage, "expected \"\(word)\", found \"\(text)\"") }
         case .image: _ = try ImageReference(parsing: text)
         case .newName: _ = try Name.validated(text, as: "name")
+        case .channel, .newChannel: _ = try Name.validated(text, as: "channel")
         case .project: _ = try Name.validated(text, as: "project name")
         case .digest: _ = try Digest(parsing: text)
         }

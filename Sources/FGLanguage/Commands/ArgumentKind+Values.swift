@@ -10,7 +10,7 @@ extension ArgumentKind {
         case .file: "a file that is there"
         case .choice(let words): words.joined(separator: "|")
         case .image: "[project/]name[:version|@channel], or sha256:…"
-        case .newName: "lower-case letters, digits and . _ + -"
+        case .newName, .channel, .newChannel: "lower-case letters, digits and . _ + -"
         case .template: "NAME or NAME:REVISION"
         case .deployment: "a number of deployment list"
         case .project: "a project's name"

@@ -19,6 +19,10 @@ package indirect enum ArgumentKind: Sendable, Hashable {
     case image
     /// A name for a new image.
     case newName
+    /// A channel of the image that the argument before names.
+    case channel
+    /// A name for a channel, which the image that the argument before names may have.
+    case newChannel
     case template
     case target
     case deployment

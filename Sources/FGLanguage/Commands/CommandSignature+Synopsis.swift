@@ -50,6 +50,7 @@ extension ArgumentKind {
         case .keyword(let word): word
         case .image: "IMAGE"
         case .newName: "NAME"
+        case .channel, .newChannel: "CHANNEL"
         case .template: "TEMPLATE"
         case .target: "TARGET"
         case .deployment: "DEPLOYMENT"

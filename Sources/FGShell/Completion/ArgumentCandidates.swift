@@ -15,6 +15,14 @@ struct ArgumentCandidates {
         case .template: return finder.look(.templates, prefix)
         case .package: return finder.look(.packages, prefix)
         case .deployment: return finder.look(.deployments, prefix)
+        case .channel: return channels(prefix)
+        case .newChannel:
+            let (own, all) = (channels(prefix), finder.look(.values(field: "channel"), prefix))
+            let names = Set(own.items.map(\.text))
+            return SuggestionList(
+                own.items + all.items.filter { !names.contains($0.text) },
+                hasMore: all.hasMore
+            )
         case .user: return own(finder.look(.users, prefix), finder.session.user, "you")
         case .project: return own(finder.look(.projects, prefix), finder.session.project, "the current one")
         case .target: return SuggestionList(Self.targets)
@@ -26,6 +34,12 @@ struct ArgumentCandidates {
         case .command: return SuggestionList(topics)
         default: return SuggestionList()
         }
+    }
+
+    /// Channels of the image that stands before.
+    private func channels(_ prefix: String) -> SuggestionList {
+        guard let image = finder.context.arguments.last else { return SuggestionList() }
+        return finder.look(.channels(of: image), prefix)
     }
 
     /// A list with one that is always there.

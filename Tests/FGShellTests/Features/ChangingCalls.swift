@@ -3,7 +3,8 @@
 enum ChangingCalls {
     static let arguments = [
         "image import": "f.raw", "image export": "a --to out.raw", "image tag": "a t",
-        "image rename": "a c", "image delete": "a --yes", "image set": "a x=y", "template load": "t.fg",
+        "image rename": "a c", "image delete": "a --yes", "image set": "a x=y",
+        "channel move": "a stable", "channel remove": "a old", "template load": "t.fg",
         "template edit": "t --yes",
         "template delete": "t --yes", "generate": "t", "verify": "a", "rain": "a on local",
         "deployment stop": "1", "operation cancel": "1", "site collect": "--yes", "site rebuild": "",

@@ -36,6 +36,7 @@ struct CompletionTests {
                     """
                     image import tiny.raw --name mpi; image import 'with blank.raw' --name mpi
                     image import tiny.raw --name mpi-node; image tag mpi hpc 2026; image set mpi course=hpc
+                    channel move mpi:1 stable; channel move mpi edge; channel move mpi-node night
                     template mini { os debian bookworm; summary 'a start' }
                     """,
                 ],
@@ -82,6 +83,10 @@ struct CompletionTests {
         try await Self.withSite { folder in
             for (text, expected) in [
                 ("image show mp", ["mpi", "mpi-node"]), ("image show mpi:", ["mpi:2", "mpi:1"]),
+                ("image show mpi@", ["mpi@edge", "mpi@stable"]), ("image show mpi@s", ["mpi@stable"]),
+                ("channel remove mpi ", ["edge", "stable"]), ("channel remove mpi-node:1 ", ["night"]),
+                ("channel move mpi:2 ", ["edge", "stable", "night"]), ("channel move mpi:2 n", ["night"]),
+                ("image list where channel == ", ["edge", "night", "stable"]),
                 ("image show cli", ["climate/"]), ("image show climate/o", ["climate/ocean"]),
                 ("image show oc", ["ocean"]), ("image show own/mpi-", ["own/mpi-node"]),
                 ("image show nothing:", []),

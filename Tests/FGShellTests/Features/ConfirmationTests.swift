@@ -159,10 +159,10 @@ struct ConfirmationTests {
         let result = try await ShellRun.sh(
             """
             for name in a b; do head -c 1048576 /dev/zero > $name.raw; $F image import $name.raw; done > /dev/null
-            $F -c 'image tag a x; image delete b --yes; template load t.fg' > /dev/null
+            $F -c 'image tag a x; channel move a old; image delete b --yes; template load t.fg' > /dev/null
             head -c 2097152 /dev/zero > f.raw
             state() {
-                $F --format json -c 'image list --all; image show a; template list; deployment list; usage' &&
+                $F --format json -c 'image list --all; image show a; template list; deployment list; usage; channel list; image history a' &&
                 $F --format json operation list --all &&
                 find . -type f | grep -v -e -shm -e -wal -e '/archives/' -e before | sort
             }

@@ -15,7 +15,7 @@ struct FormatCall: Sendable, CustomTestStringConvertible {
     static let volatile: Set<String> = [
         "milliseconds", "seconds", "created", "used", "time", "started", "finished", "process", "duration",
         "size",
-        "loaded", "digest", "since", "result",
+        "loaded", "moved", "digest", "since", "result",
     ]
 
     static let all: [FormatCall] =
@@ -30,7 +30,9 @@ struct FormatCall: Sendable, CustomTestStringConvertible {
         "image show demo", "image show demo:1", "image diff demo:1 demo:2", "image history demo",
         "image import disk.raw --name demo --dry-run", "image tag demo other --dry-run",
         "image set demo b=2 --dry-run", "image rename demo new --dry-run", "image delete demo --dry-run",
-        "image export demo --to file.raw --dry-run", "operation list", "operation show 1", "operation wait 1",
+        "image export demo --to file.raw --dry-run", "channel list", "channel move demo:1 stable --dry-run",
+        "channel remove demo old --dry-run",
+        "operation list", "operation show 1", "operation wait 1",
         "set timezone", "site check", "site rebuild --dry-run",
         "template list",
         "template show odd", "template resolve odd", "template delete odd --dry-run",
@@ -40,7 +42,8 @@ struct FormatCall: Sendable, CustomTestStringConvertible {
 
     private static let changing = [
         "image import disk.raw --name demo", "image import disk.raw --name fresh", "image tag demo other",
-        "image set demo b=2", "image rename demo new", "image delete demo:1 --yes",
+        "image set demo b=2", "channel move demo:1 old", "channel move demo new", "channel remove demo old",
+        "image rename demo new", "image delete demo:1 --yes",
         "image export demo --to file.raw --force", "site collect --yes", "site rebuild --yes",
         "template load examples/mpi-node.fg", "template delete odd --yes", "history clear --yes",
         // The plans have the time of the call in them.
@@ -72,7 +75,7 @@ struct FormatSite {
         let odd =
             #"template odd { os debian bookworm; summary "a, \"b\" \\N \t\ttab\nline\u{d}\n'quote' -; =x é日" }"#
         let result = try await run(
-            "image tag demo hpc a-b; image set demo 'note=x, \"y\"'; "
+            "image tag demo hpc a-b; channel move demo old; image set demo 'note=x, \"y\"'; "
                 + "\(odd.replacing("; summary", with: "\nsummary"))\n"
                 + "template bare { os debian bookworm }; -verify demo --offline; use image demo"
         )
