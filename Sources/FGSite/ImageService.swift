@@ -63,6 +63,16 @@ package struct ImageService: Sendable {
         return Record(fields)
     }
 
+    /// The version that a reference means now; nil without one, and when there is none any more.
+    package func versionName(of reference: ImageReference?) async throws -> String? {
+        guard let reference else { return nil }
+        do {
+            return try session.services().catalog.resolve(reference, project: session.project).fullName
+        } catch let error as FGError where error.code == .notFound || error.code == .conflict {
+            return nil
+        }
+    }
+
     private static func list(_ properties: [String: String]) -> Value {
         .list(properties.sorted { $0.key < $1.key }.map { .text("\($0.key)=\($0.value)") })
     }

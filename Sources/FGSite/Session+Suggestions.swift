@@ -23,18 +23,23 @@ package enum SuggestionKind: Sendable, Hashable {
 extension Session {
     /// What starts with a text; nothing, never an error, where the site cannot say or not before the deadline.
     ///
-    /// It neither makes a site nor changes one, and waits for nobody who does.
+    /// It neither makes a site nor changes one, and waits for nobody who does. Names are looked up in a project first, with
+    /// nil in the current one.
     package func suggestions(
         of kind: SuggestionKind,
         _ prefix: String,
+        in project: String? = nil,
         until deadline: ContinuousClock.Instant
     ) -> SuggestionList {
-        (try? find(kind, prefix, deadline)) ?? SuggestionList()
+        (try? find(kind, prefix, project ?? self.project, deadline)) ?? SuggestionList()
     }
 
-    private func find(_ kind: SuggestionKind, _ prefix: String, _ deadline: ContinuousClock.Instant) throws
-        -> SuggestionList
-    {
+    private func find(
+        _ kind: SuggestionKind,
+        _ prefix: String,
+        _ project: String,
+        _ deadline: ContinuousClock.Instant
+    ) throws -> SuggestionList {
         let database = try suggestionDatabase()
         let catalog = CatalogSuggestions(database: database, project: project, deadline: deadline)
         switch kind {

@@ -7,10 +7,7 @@ import Synchronization
 ///
 /// Making a session opens nothing; the site is opened, and on first start made, by the first call that needs it.
 public final class Session: Sendable {
-    private struct Context {
-        var project: String
-        var previousProject: String?
-        var image: ImageReference?
+    private struct Opened {
         var services: SiteServices?
         /// A connection of its own for suggestions, which wait for no statement that runs.
         var suggestions: Database?
@@ -21,7 +18,8 @@ public final class Session: Sendable {
     public let user: String
     /// The site that the session works on.
     public let location: SiteLocation
-    private let context: Mutex<Context>
+    private let opened = Mutex(Opened())
+    private let context: Mutex<SessionContext>
 
     /// Starts a session of the Unix user who runs this process.
     public init(location: SiteLocation, project: String? = nil) throws {
@@ -31,15 +29,15 @@ public final class Session: Sendable {
         user = String(cString: entry.pointee.pw_name)
         self.location = location
         let project = try project.map { try Name.validated($0, as: "project name") } ?? user
-        context = Mutex(Context(project: project))
+        context = Mutex(SessionContext(project: project))
     }
 
     /// The open site; the first call opens it.
     func services() throws -> SiteServices {
-        try context.withLock { context in
-            if let services = context.services { return services }
+        try opened.withLock { opened in
+            if let services = opened.services { return services }
             let services = try SiteServices(location)
-            context.services = services
+            opened.services = services
             return services
         }
     }
@@ -48,10 +46,10 @@ public final class Session: Sendable {
     ///
     /// - Throws: `notFound` when there is no site; it makes none.
     func suggestionDatabase() throws -> Database {
-        try context.withLock { context in
-            if let database = context.suggestions { return database }
+        try opened.withLock { opened in
+            if let database = opened.suggestions { return database }
             let database = try Database(location.database, .readOnly)
-            context.suggestions = database
+            opened.suggestions = database
             return database
         }
     }
@@ -60,10 +58,10 @@ public final class Session: Sendable {
     ///
     /// - Throws: `notFound` in a read-only session where no operation ever ran.
     func operationStore() throws -> OperationStore {
-        try context.withLock { context in
-            if let store = context.operations { return store }
+        try opened.withLock { opened in
+            if let store = opened.operations { return store }
             let store = try OperationStore(location)
-            context.operations = store
+            opened.operations = store
             return store
         }
     }
@@ -82,12 +80,18 @@ public final class Session: Sendable {
     package var isInTransaction: Bool { Database.isInTransaction }
 
     /// The project that names are looked up in first and new images go to; at the start the user's own.
-    public var project: String { SessionOverride.current?.project ?? context.withLock { $0.project } }
+    public var project: String { withContext { $0.project } }
+
+    /// The project that `use -` goes back to; nil when there was no other.
+    public var previousProject: String? { withContext { $0.previousProject } }
 
     /// The image that `use image` selected; nil when none is.
-    public var selectedImage: ImageReference? {
-        if let override = SessionOverride.current { return override.image }
-        return context.withLock { $0.image }
+    public var selectedImage: ImageReference? { withContext { $0.image } }
+
+    /// What holds for the running task: its own, or that of the session.
+    private func withContext<Result>(_ body: (inout SessionContext) throws -> Result) rethrows -> Result {
+        if let override = SessionOverride.current { return try override.withContext(body) }
+        return try context.withLock { try body(&$0) }
     }
 
     /// Whether the user is an administrator of the site: its owner is.
@@ -102,27 +106,18 @@ public final class Session: Sendable {
     /// - Throws: `invalid` for a name that no project can have.
     public func use(project: String) throws {
         let name = try Name.validated(project, as: "project name")
-        context.withLock {
-            $0.previousProject = $0.project
-            $0.project = name
-        }
+        withContext { $0.use(project: name) }
     }
 
     /// Makes the project before the current one the current one again.
     ///
     /// - Throws: `notFound` when there was none.
     public func usePreviousProject() throws {
-        try context.withLock {
-            guard let previous = $0.previousProject else {
-                throw FGError(.notFound, "there was no other project in this session")
-            }
-            $0.previousProject = $0.project
-            $0.project = previous
-        }
+        try withContext { try $0.usePreviousProject() }
     }
 
     /// Selects an image for commands that are given none, or with nil none.
     public func use(image: ImageReference?) {
-        context.withLock { $0.image = image }
+        withContext { $0.image = image }
     }
 }

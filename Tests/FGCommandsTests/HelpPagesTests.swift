@@ -76,9 +76,9 @@ struct HelpPagesTests {
 
     @Test func `values and what stands for a word that is left out are said`() throws {
         let page = try HelpPages.page(["rain"])
-        #expect(page.contains("`--count N`         how many machines; 1 to 64; by default 1\n"))
+        #expect(page.contains("`--count N`          how many machines; 1 to 64; by default 1\n"))
         #expect(
-            try HelpPages.page(["image", "export"]).contains("`--to FILE`        the file to write; required")
+            try HelpPages.page(["image", "export"]).contains("`--to FILE`          the file to write; required")
         )
     }
 }

@@ -71,6 +71,28 @@ extension Catalog {
         )
     }
 
+    /// Whether an image or a template belongs to a project.
+    package func hasProject(_ name: String) throws -> Bool {
+        try database.read { connection in
+            try connection.first(
+                """
+                SELECT 1 WHERE EXISTS (SELECT 1 FROM images WHERE project = ?1)
+                    OR EXISTS (SELECT 1 FROM templates WHERE project = ?1)
+                """,
+                name
+            ) { _ in true } ?? false
+        }
+    }
+
+    /// The projects that an image or a template belongs to, sorted.
+    package func projects() throws -> [String] {
+        try database.read { connection in
+            try connection.rows(
+                "SELECT project FROM images UNION SELECT project FROM templates ORDER BY project"
+            ) { $0.text(0) }
+        }
+    }
+
     private static func versionID(
         of image: Int64,
         _ selector: ImageReference.Selector,

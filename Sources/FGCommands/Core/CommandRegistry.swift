@@ -43,7 +43,7 @@ package enum CommandRegistry {
 
     private static let shell: [Command] = [
         .help, .helpTopics, .helpSearch, .helpSchema, .completion, .version, .useImage, .useProject,
-        .useNothing, .whoami,
+        .useNothing, .whoami, .context,
         .set, .history,
         .historyRun,
         .historyDelete, .historyClear, .record, .recordStop, .echo, .source, .exit,

@@ -46,6 +46,15 @@ package protocol ShellAccess: Sendable {
     ///   status than 0.
     func edit(_ file: FilePath) async throws
 
+    /// The script that statements are recorded into; nil while none is.
+    var recording: FilePath? { get }
+
+    /// Whether host programs and files are out of reach.
+    var isRestricted: Bool { get }
+
+    /// How many operations of this shell run in the background.
+    var backgroundCount: Int { get }
+
     /// Asks the shell to end with a status after this statement.
     func leave(status: Int32)
 

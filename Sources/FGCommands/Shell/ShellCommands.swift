@@ -58,7 +58,8 @@ extension Command {
             verb: "image",
             arguments: [ArgumentSpecification("image", .image, summary: "which")],
             effect: .reads,
-            summary: "select the image for commands that are given none"
+            summary: "select the image for commands that are given none",
+            changesContext: true
         )
     ) { invocation, context in
         let image = try ImageReference(parsing: invocation.text("image"))
@@ -74,7 +75,8 @@ extension Command {
             verb: "project",
             arguments: [ArgumentSpecification("project", .project, summary: "which")],
             effect: .reads,
-            summary: "make a project the current one"
+            summary: "make a project the current one",
+            changesContext: true
         )
     ) { invocation, context in
         try context.session.use(project: try invocation.text("project"))
@@ -87,7 +89,8 @@ extension Command {
             noun: "use",
             verb: "-",
             effect: .reads,
-            summary: "go back to the project before and select no image"
+            summary: "go back to the project before and select no image",
+            changesContext: true
         )
     ) { _, context in
         let hadImage = context.session.selectedImage != nil

@@ -66,10 +66,15 @@ struct Binder {
                 list.report("\(signature.name) takes no words after --", at: range, hint: signature.synopsis)
             }
             guard list.found.isEmpty else { return nil }
+            let common = CommandTable.commonOptions(of: signature).map(\.name)
+            let project =
+                common.contains(CommandTable.projectOption.name)
+                ? options.removeValue(forKey: CommandTable.projectOption.name)?.first : nil
             return BoundCommand(
                 signature: signature,
                 arguments: arguments,
                 options: options,
+                project: project,
                 condition: call.condition,
                 trailing: call.trailing ?? []
             )
@@ -86,13 +91,14 @@ struct Binder {
             case .pipeline(let pipeline): positional.append(.pipeline(pipeline))
             case .option(let name, let value):
                 var argument = value.map { BoundCommand.Argument.word($0) }
-                guard let option = signature.options.first(where: { $0.name == name.name }) else {
+                let known = signature.options + CommandTable.commonOptions(of: signature)
+                guard let option = known.first(where: { $0.name == name.name }) else {
                     list.report(
                         "\(signature.name) has no option --\(name.name)",
                         at: name.range,
                         hint: NearestName.hint(
                             for: "--\(name.name)",
-                            in: signature.options.map { "--\($0.name)" }
+                            in: known.map { "--\($0.name)" }
                         ) ?? signature.synopsis
                     )
                     continue

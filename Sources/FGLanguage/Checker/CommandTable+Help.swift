@@ -1,7 +1,4 @@
 extension CommandTable {
-    /// The option that every command takes: it shows the command's page, whatever else stands in the call.
-    package static let helpOption = OptionSpecification("help", summary: "show the page of the command")
-
     /// The call of `help` that a call with `--help` stands for; nil for any other.
     func help(on call: CommandCall) -> BoundCommand? {
         let asks = call.items.contains { item in

@@ -20,6 +20,8 @@ package struct BoundCommand: Sendable {
     package let arguments: [String: [Argument]]
     /// By the options' names; a flag has an empty list.
     package let options: [String: [Argument]]
+    /// The project that it works in instead of the current one; nil for that.
+    package var project: Argument?
     package let condition: Condition?
     package let trailing: [Word]
 }

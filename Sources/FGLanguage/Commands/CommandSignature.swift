@@ -29,6 +29,8 @@ package struct CommandSignature: Sendable {
     package let summary: String
     /// Whether it is long work, shown with progress.
     package let isLong: Bool
+    /// Whether it changes which project and image the commands after it work with.
+    package let changesContext: Bool
 
     package init(
         noun: String? = nil,
@@ -41,7 +43,8 @@ package struct CommandSignature: Sendable {
         trailing: String? = nil,
         effect: Effect,
         summary: String,
-        isLong: Bool = false
+        isLong: Bool = false,
+        changesContext: Bool = false
     ) {
         self.noun = noun
         self.verb = verb
@@ -54,6 +57,7 @@ package struct CommandSignature: Sendable {
         self.effect = effect
         self.summary = summary
         self.isLong = isLong
+        self.changesContext = changesContext
     }
 
     /// The words that call it: `image list`.

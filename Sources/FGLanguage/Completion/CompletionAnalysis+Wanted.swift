@@ -29,6 +29,12 @@ extension CompletionAnalysis {
         var context = CompletionContext(wanted: wanted, prefix: prefix, replaced: range, quote: quote)
         context.signature = frame.signature
         context.arguments = frame.arguments
+        context.project = frame.project
+        context.commonOptions =
+            frame.signature.map { signature in
+                (CommandTable.commonOptions(of: signature) + [CommandTable.helpOption])
+                    .filter { !frame.usedOptions.contains($0.name) }
+            } ?? []
         // A variable is not there before the statement that makes it.
         let isDefining = frame.keyword == "let"
         context.variables = isDefining ? variables.filter { $0.name != frame.name } : variables
@@ -52,7 +58,7 @@ extension CompletionAnalysis {
             guard let equals = context.prefix.firstIndex(of: "=") else { return }
             let name = String(context.prefix[..<equals].dropFirst(2))
             drop(through: equals, &context)
-            let kind = signature.options.first { $0.name == name }?.value
+            let kind = Self.options(of: signature).first { $0.name == name }?.value
             context.wanted = kind.map { .argument($0) } ?? .nothing
             return
         }

@@ -41,7 +41,7 @@ extension CompletionAnalysis {
     private mutating func takeCommandWord(_ text: String, isBare: Bool) {
         if let option = frame.pendingOption {
             frame.pendingOption = nil
-            frame.usedOptions.insert(option.name)
+            takeValue(text, of: option)
             return
         }
         guard let signature = frame.signature else { return takeFirstWord(text, isBare: isBare) }
@@ -54,11 +54,25 @@ extension CompletionAnalysis {
         } else if text.hasPrefix("--"), isBare || text.contains("=") {
             let name = String(text.dropFirst(2).prefix { $0 != "=" })
             frame.usedOptions.insert(name)
-            let option = signature.options.first { $0.name == name }
-            if option?.value != nil, !text.contains("=") { frame.pendingOption = option }
+            guard let option = Self.options(of: signature).first(where: { $0.name == name }) else { return }
+            if let equals = text.firstIndex(of: "=") {
+                takeValue(String(text[text.index(after: equals)...]), of: option)
+            } else if option.value != nil {
+                frame.pendingOption = option
+            }
         } else {
             frame.arguments.append(text)
         }
+    }
+
+    private mutating func takeValue(_ text: String, of option: OptionSpecification) {
+        frame.usedOptions.insert(option.name)
+        if option == CommandTable.projectOption { frame.project = text }
+    }
+
+    /// The options that may stand in a call of a command.
+    static func options(of signature: CommandSignature) -> [OptionSpecification] {
+        signature.options + CommandTable.commonOptions(of: signature)
     }
 
     private mutating func takeFirstWord(_ text: String, isBare: Bool) {

@@ -57,6 +57,10 @@ package struct CompletionContext: Sendable {
     package var arguments: [String] = []
     /// Options that can stand here too, those given already left out.
     package var options: [OptionSpecification] = []
+    /// Options that commands have beside their own, for one who asks for options.
+    package var commonOptions: [OptionSpecification] = []
+    /// The project that the command is to work in; nil for the current one.
+    package var project: String?
     /// Whether `where` can stand here too.
     package var canFilter = false
     /// Whether an argument must come before the command is whole.

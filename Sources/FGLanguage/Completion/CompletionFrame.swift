@@ -45,6 +45,8 @@ struct CompletionFrame {
     var arguments: [String] = []
     var pendingOption: OptionSpecification?
     var usedOptions: Set<String> = []
+    /// The project that the command is to work in.
+    var project: String?
     /// The fields of the rows at this place of the pipeline.
     var fields: [FieldSpecification] = []
     /// The fields that were named in the list that the cursor is in.

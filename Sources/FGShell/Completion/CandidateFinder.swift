@@ -68,7 +68,7 @@ struct CandidateFinder {
 
     /// What the site knows.
     func look(_ kind: SuggestionKind, _ prefix: String) -> SuggestionList {
-        session.suggestions(of: kind, prefix, until: deadline)
+        session.suggestions(of: kind, prefix, in: context.project, until: deadline)
     }
 
     private var commands: [Suggestion] {
@@ -95,7 +95,8 @@ struct CandidateFinder {
             list.items += own.items.filter { !names.contains($0.text) }
         }
         if prefix.hasPrefix("-") {
-            let options = (single?.options ?? []) + [CommandTable.helpOption]
+            let common = single.map(CommandTable.commonOptions) ?? []
+            let options = (single?.options ?? []) + common + [CommandTable.helpOption]
             list.items += options.map { Suggestion("--" + $0.name, $0.summary) }
         }
         return list
@@ -103,7 +104,7 @@ struct CandidateFinder {
 
     private func options(_ prefix: String) -> [Suggestion] {
         let clause = context.canFilter ? [Suggestion("where", "only those that a condition holds for")] : []
-        let options = context.options + (prefix.hasPrefix("-") ? [CommandTable.helpOption] : [])
+        let options = context.options + (prefix.hasPrefix("-") ? context.commonOptions : [])
         return clause + options.map { Suggestion("--" + $0.name, $0.summary) }
     }
 

@@ -45,11 +45,13 @@ struct Explanation {
         var lines = [["plan", "\(signature.name): \(signature.summary)"]]
         if let explain = command.explain {
             let (invocation, context) = (try await run.invocation(of: bound), run.context())
-            lines += try await explain(invocation, context).map { ["query", $0] }
+            let query = try await run.inProject(of: bound) { try await explain(invocation, context) }
+            lines += query.map { ["query", $0] }
         } else if signature.effect != .reads, signature.options.contains(where: { $0.name == "dry-run" }) {
             var invocation = try await run.invocation(of: bound)
             invocation.options["dry-run"] = []
-            let plan = try await command.run(invocation, run.context())
+            let rehearsed = invocation
+            let plan = try await run.inProject(of: bound) { try await command.run(rehearsed, run.context()) }
             let text = Renderer(format: .table, width: nil).render(plan)
             lines += text.split(separator: "\n").map { ["plan", String($0)] }
         }

@@ -15,8 +15,11 @@ final class Recorder: Sendable {
     /// The source of the statement that runs now; statements inside of others are not recorded by themselves.
     @TaskLocal static var running: String?
 
+    /// The script that statements are recorded into; nil while none is.
+    var file: FilePath? { state.withLock { $0.file } }
+
     /// Whether statements are recorded.
-    var isActive: Bool { state.withLock { $0.file != nil } }
+    var isActive: Bool { file != nil }
 
     /// Begins a script with some lines; what follows is added to it.
     ///

@@ -2,6 +2,8 @@ import FGCore
 import FGLanguage
 
 extension ShellState {
+    var backgroundCount: Int { jobs.count }
+
     /// Says which background jobs ended, a line each.
     func showNotices() {
         for notice in jobs.takeNotices() where !mode.isQuiet {

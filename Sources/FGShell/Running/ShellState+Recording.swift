@@ -40,5 +40,7 @@ extension ShellState {
         }
     }
 
+    var recording: FilePath? { recorder.file }
+
     func stopRecording() throws -> (file: FilePath, count: Int) { try recorder.stop() }
 }

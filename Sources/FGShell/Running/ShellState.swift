@@ -58,6 +58,8 @@ final class ShellState: ShellAccess {
         try mutable.withLock { try $0.settings.set(name, to: value) }
     }
 
+    var isRestricted: Bool { mode.isRestricted }
+
     func settings() -> Table { mutable.withLock { $0.settings.table } }
 
     var canAsk: Bool {

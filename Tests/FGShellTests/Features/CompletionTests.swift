@@ -54,7 +54,7 @@ struct CompletionTests {
 
     @Test(arguments: [
         ("image sh", ["show\tshow everything known of an image"]),
-        ("image list --", ["--all\tevery version, not only the newest", "--help\t"]),
+        ("image list --", ["--all\tevery version, not only the newest", "--project\t", "--help\t"]),
         ("image list where us", ["used\twhen it was last used", "uses\thow often it was used"]),
         ("set dry-run ", ["off", "on"]), ("image list | fi", ["first\tso many rows"]),
         ("atom", ["atomic\ta block whose changes are made together or not at all"]),

@@ -32,7 +32,7 @@ struct HelpTests {
         #expect(noun.contains("- `image list` ") && !noun.contains("site check"))
         let page = try await Self.output("help image list")
         #expect(page.hasPrefix("# image list\n\n    image list [where CONDITION] [--all]\n"))
-        #expect(page.contains("- `--all`   every version"))
+        #expect(page.contains("- `--all`              every version"))
         #expect(try await Self.output("help history").contains("- `history run` "))
         #expect(try await Self.output("help 'image list'") == page)
         #expect(try await Self.output("help image-list") == page)
@@ -100,7 +100,7 @@ struct HelpTests {
             let plain = try await shell.startAtPrompt(columns: 40)
             let short = try await plain.run("help version", until: shell.prompt)
             #expect(short.contains("\nversion\n\n    version\n\nPrints the program's version.\n\nOPTIONS\n"))
-            #expect(short.contains("\n  --help  show the page of the command\n"))
+            #expect(short.contains("\n  --help         show the page of the\n                 command\n"))
         }
     }
 
@@ -108,7 +108,7 @@ struct HelpTests {
         let page = try await Self.output("help version")
         #expect(
             page.hasPrefix(
-                "# version\n\n    version\n\nPrints the program's version.\n\n## Options\n\n- `--help`"
+                "# version\n\n    version\n\nPrints the program's version.\n\n## Options\n\n- `--project PROJECT`"
             )
         )
         #expect(try await Self.output("-c 'help version > page' && cat page") == page)

@@ -23,7 +23,8 @@ struct FormatCall: Sendable, CustomTestStringConvertible {
         + changing.map { FormatCall(statement: $0, isRepeatable: false) }
 
     private static let reading = [
-        "check list", "completion bash", "completion fish", "deployment list", "echo", "echo one two",
+        "check list", "completion bash", "completion fish", "deployment list", "echo",
+        "echo one two",
         "help", "help image", "help image list", "help -k digest", "help topics", "help search image",
         "help schema image list", "history", "image list", "image list --all",
         "image list where name == none",
@@ -54,6 +55,7 @@ struct FormatCall: Sendable, CustomTestStringConvertible {
 
     /// Commands that no test of formats calls, and why.
     static let left = [
+        "context": "shows the format in force",
         "deployment console": "needs a machine", "deployment show": "needs a machine",
         "deployment ssh": "needs a machine", "deployment stop": "needs a machine", "rain": "needs a machine",
         "template edit": "needs an editor", "generate": "fetches packages",

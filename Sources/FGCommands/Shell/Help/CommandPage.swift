@@ -49,8 +49,11 @@ package struct CommandPage {
             let text = meaning(option.summary, option.value, option.standard)
             return (option.synopsis, ([text] + marks.compactMap(\.self)).joined(separator: "; "))
         }
-        let help = CommandTable.helpOption
-        return section("Options", items + [(help.synopsis, help.summary)])
+        let common = CommandTable.commonOptions(of: signature) + [CommandTable.helpOption]
+        return section(
+            "Options",
+            items + common.map { ($0.synopsis, meaning($0.summary, nil, $0.standard)) }
+        )
     }
 
     /// What a word is, the values that it takes, and what stands for it when it is left out.
