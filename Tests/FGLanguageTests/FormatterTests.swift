@@ -46,6 +46,31 @@ struct FormatterTests {
         #expect(pipeline.command.toleratesFailure)
     }
 
+    @Test(arguments: [
+        "f a &\\\nf b", "f a &\\\r\nf b", "f a &;f b", "f a & f b", "f a& f b",
+    ])
+    func `an & ends its statement, whatever ends the word before it`(text: String) {
+        #expect(LanguageFixture.format(text) == "f a &\nf b\n")
+    }
+
+    @Test(arguments: [
+        "f a &|count", "f a & |count", "f a &(b)", "f a &{ b }", "image list where os == a& > x", "(f a &)",
+        "image list where os in (a&, b)",
+    ])
+    func `what cannot stand behind a statement is wrong behind its &`(text: String) {
+        #expect(!Parser.parse(Source(name: "t", text: text)).diagnostics.isEmpty)
+    }
+
+    @Test(arguments: ["f a&b\n", "f a && b\n", "f a &&\n", "f a&&\n", "f &#b\n", "f '&'\n"])
+    func `an & inside a word and several together are text`(text: String) throws {
+        #expect(LanguageFixture.format(text) == text)
+        let script = Parser.parse(Source(name: "t", text: text)).script
+        guard case .pipeline = try #require(script.statements.first).kind else {
+            Issue.record("a statement in the background")
+            return
+        }
+    }
+
     @Test func `a field called package stays a field`() {
         let text = "image list where (package) and verified\n"
         #expect(LanguageFixture.format(text) == text)

@@ -38,7 +38,8 @@ struct Lexer {
         case UInt8(ascii: ",") where mode == .condition || mode == .expression: return single(.comma)
         case UInt8(ascii: "[") where mode == .value || mode == .expression: return single(.openBracket)
         case UInt8(ascii: "]") where mode == .expression: return single(.closeBracket)
-        case UInt8(ascii: "&") where WordScanner.endsStatement(peek(1)): return single(.ampersand)
+        case UInt8(ascii: "&") where WordScanner(source: source, position: position, mode: mode).endsStatement:
+            return single(.ampersand)
         default: break
         }
         if mode != .words, let comparison = comparison(mode) { return comparison }

@@ -39,20 +39,38 @@ struct WordScanner {
         return parts.isEmpty ? [.bare("")] : parts
     }
 
-    private func isEnd(_ byte: UInt8) -> Bool {
+    /// Whether a byte ends the word, which is the one at `position` moved by `ahead`.
+    private func isEnd(_ byte: UInt8, ahead: Int = 0) -> Bool {
         switch byte {
         case UInt8(ascii: " "), UInt8(ascii: "\t"), UInt8(ascii: "\r"), UInt8(ascii: "\n"), UInt8(ascii: ";"),
             UInt8(ascii: "|"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: "{"), UInt8(ascii: "}"):
             return true
-        case UInt8(ascii: "\\"): return peek(1) == nil || peek(1) == UInt8(ascii: "\n")
-        case UInt8(ascii: "&"): return Self.endsStatement(peek(1))
+        case UInt8(ascii: "\\"): return continuesLine(ahead: ahead)
+        case UInt8(ascii: "&"): return ahead == 0 && endsStatement
         case UInt8(ascii: ","), UInt8(ascii: "="), UInt8(ascii: "<"), UInt8(ascii: ">"):
             return mode == .condition || mode == .expression
         case UInt8(ascii: "]"): return mode == .expression
         case UInt8(ascii: "!"):
-            return (mode == .condition || mode == .expression) && peek(1) == UInt8(ascii: "=")
+            return (mode == .condition || mode == .expression) && peek(ahead + 1) == UInt8(ascii: "=")
         default: return false
         }
+    }
+
+    /// Whether a backslash is the last of its line, or of the text.
+    private func continuesLine(ahead: Int) -> Bool {
+        switch peek(ahead + 1) {
+        case nil, UInt8(ascii: "\n"): true
+        case UInt8(ascii: "\r"): peek(ahead + 2) == UInt8(ascii: "\n")
+        default: false
+        }
+    }
+
+    /// Whether the `&` here ends a statement: it does where it ends a word.
+    ///
+    /// Several together are text of a word.
+    var endsStatement: Bool {
+        guard peek(-1) != UInt8(ascii: "&") else { return false }
+        return peek(1).map { isEnd($0, ahead: 1) } ?? true
     }
 
     /// Whether a text can name a variable: a letter or `_`, then also digits and `-`.
@@ -64,12 +82,6 @@ struct WordScanner {
                 && ($0.properties.isAlphabetic || ("0"..."9").contains($0)
                     || "_-".unicodeScalars.contains($0))
         }
-    }
-
-    /// Whether a byte, or the end of the text, behind an `&` makes it one that ends a statement.
-    static func endsStatement(_ byte: UInt8?) -> Bool {
-        guard let byte else { return true }
-        return isBlank(byte) || byte == UInt8(ascii: ";") || byte == UInt8(ascii: "}")
     }
 
     static func isBlank(_ byte: UInt8) -> Bool {
@@ -247,6 +259,6 @@ struct WordScanner {
     }
 
     private func peek(_ ahead: Int = 0) -> UInt8? {
-        position + ahead < source.bytes.count ? source.bytes[position + ahead] : nil
+        source.bytes.indices.contains(position + ahead) ? source.bytes[position + ahead] : nil
     }
 }
