@@ -42,6 +42,7 @@ struct CompletionTests {
         ("image list --", "options all <--> 11"), ("image list --all --", "options  <--> 17"),
         ("rain a on local --memory ", "argument SIZE <> 25"),
         ("rain a on local --memory=2", "argument SIZE <2> 25"),
+        ("rain a on local --mem\"ory\"=2", "argument SIZE <2> 27"),
         ("rain a ", "argument on <> 7"), ("image list | ", "stage <> 13"),
         ("image list | wh", "stage <wh> 13"),
         ("image list where ", "condition field <> 17"), ("image list where os ", "comparison of os <> 20"),
@@ -75,5 +76,13 @@ struct CompletionTests {
     ])
     func `the place of the cursor says what is wanted`(text: String, expected: String) {
         #expect(wanted(text) == expected)
+    }
+
+    @Test func `a cursor inside a character, or behind a second mark, stands at its beginning`() {
+        for (text, offset, end) in [("image é", 7, 6), ("\u{feff}\u{feff}im", 4, 4), ("é", 9, 2)] {
+            let source = Source(name: "t", text: text)
+            let context = CompletionContext.at(offset, in: source, table: LanguageFixture.table)
+            #expect(context.replaced.upperBound == end, "\(text.debugDescription)")
+        }
     }
 }

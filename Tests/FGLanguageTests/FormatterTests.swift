@@ -16,6 +16,8 @@ struct FormatterTests {
         ("let  x = \"a b\"", "let x = \"a b\"\n"), ("", ""),
         ("rain a on local --count 2 -- ls  -l", "rain a on local --count 2 -- ls -l\n"),
         ("image list where (os==a\n or os==b)", "image list where os == a or os == b\n"),
+        ("alias a=b", "alias a=b\n"), ("alias a = b|each{c}", "alias a = b | each {\n    c\n}\n"),
+        ("b|each { c; d } & e", "b | each {\n    c\n    d\n} &\ne\n"),
     ])
     func `a script is put into canonical form`(text: String, formatted: String) {
         #expect(LanguageFixture.format(text) == formatted)

@@ -31,4 +31,17 @@ struct SourceTests {
         #expect(Source(name: "a", text: text).bytes == Array("echo \u{feff}".utf8))
         #expect(try Source(name: "a", bytes: Array(text.utf8)).location(of: 0).column == 1)
     }
+
+    @Test(arguments: [
+        (" \u{feff}echo a", "1:2"), ("echo a\n\u{feff}echo b", "2:1"), ("\u{feff}\u{feff}echo", "1:1"),
+        ("echo a\u{feff}b", "1:7"),
+    ])
+    func `a mark of the encoding inside a text is an error at its place`(text: String, place: String) {
+        #expect(LanguageFixture.errors(text).first == place + " a byte-order mark (U+FEFF) inside the text")
+    }
+
+    @Test(arguments: ["echo '\u{feff}'\n", "echo a # \u{feff}\n"])
+    func `a mark of the encoding in quotes or a comment is text`(text: String) {
+        #expect(Parser.parse(Source(name: "a", text: text)).diagnostics == [])
+    }
 }

@@ -150,12 +150,16 @@ extension CompletionAnalysis {
         context.wanted = .templateArgument(keyword: keyword, before: before, name: name)
     }
 
-    /// Leaves the beginning of the word as it stands.
+    /// Leaves the beginning of the word, up to a sign in it, as it stands.
     private func drop(through index: String.Index, _ context: inout CompletionContext) {
-        let kept = context.prefix[...index].utf8.count
         let range = context.replaced
+        let sign = context.prefix.utf8[index]
+        // The text lacks what the word is written with, such as quotes: so the sign is counted and not its place.
+        let count = context.prefix.utf8[...index].count { $0 == sign }
+        let places = range.filter { source.bytes[$0] == sign }
+        let start = places.dropFirst(count - 1).first.map { $0 + 1 } ?? range.upperBound
         context.prefix = String(context.prefix[context.prefix.index(after: index)...])
-        context.replaced = min(range.lowerBound + kept, range.upperBound)..<range.upperBound
+        context.replaced = start..<range.upperBound
         if context.quote.map({ mark in source.bytes[context.replaced].first != mark.asciiValue }) ?? false {
             context.quote = nil
         }

@@ -77,10 +77,9 @@ package struct CompletionContext: Sendable {
         self.quote = quote
     }
 
-    /// Looks at a text up to an offset.
+    /// Looks at a text up to an offset in bytes, or up to the character that the offset is inside of.
     package static func at(_ offset: Int, in source: Source, table: CommandTable) -> CompletionContext {
-        let head = Source(name: source.name, text: source.text(0..<offset))
-        var analysis = CompletionAnalysis(head, table: table)
+        var analysis = CompletionAnalysis(source.head(offset), table: table)
         return analysis.run()
     }
 }

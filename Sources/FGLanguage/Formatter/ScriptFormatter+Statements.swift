@@ -21,16 +21,24 @@ extension ScriptFormatter {
             return [.text(words.joined(separator: " ") + " "), .block(definition.body)]
         case .explanation(let inner): return prefixed("explain ", inner)
         case .timed(let inner): return prefixed("time ", inner)
-        case .pipeline(let pipeline):
-            guard let last = pipeline.stages.last, case .each(let block) = last.kind else {
-                return comments.first.map { $0.range.lowerBound < statement.range.upperBound } == true
-                    ? [.text(text(of: pipeline))] : nil
-            }
-            return [.text(text(of: pipeline)), .block(block)]
+        case .pipeline(let pipeline) where Self.block(of: pipeline) != nil: return pieces(of: pipeline)
+        case .background(let pipeline) where Self.block(of: pipeline) != nil:
+            return pieces(of: pipeline) + [.text(" &")]
+        case .alias(let alias) where Self.block(of: alias.pipeline) != nil:
+            return [.text("alias \(alias.name.name) = ")] + pieces(of: alias.pipeline)
         default:
             let isCommented = comments.first.map { $0.range.lowerBound < statement.range.upperBound } == true
             return isCommented ? [.text(text(of: statement))] : nil
         }
+    }
+
+    /// The block of the `each` that a pipeline ends with.
+    private static func block(of pipeline: Pipeline) -> Block? {
+        if case .each(let block) = pipeline.stages.last?.kind { block } else { nil }
+    }
+
+    private func pieces(of pipeline: Pipeline) -> [Piece] {
+        [.text(text(of: pipeline))] + (Self.block(of: pipeline).map { [.block($0)] } ?? [])
     }
 
     private func prefixed(_ keyword: String, _ inner: Statement) -> [Piece]? {

@@ -27,7 +27,10 @@ package struct SyntaxOutline {
         case .assignment(let name, let value): node("let \(name.name)") { $0.add(value) }
         case .template(let definition):
             node("template \(definition.name.name)") { outline in
-                for line in definition.lines { outline.node("line " + outline.source.text(line.range)) }
+                for line in definition.lines {
+                    let arguments = line.arguments.map { " " + outline.source.text($0.range) }
+                    outline.node("line " + line.keyword.name + arguments.joined())
+                }
             }
         case .pipeline(let pipeline): add(pipeline)
         case .background(let pipeline): node("background") { $0.add(pipeline) }
@@ -102,7 +105,12 @@ package struct SyntaxOutline {
         switch stage.kind {
         case .filter(let condition): node("stage where") { $0.add(condition) }
         case .each(let block): node("stage each") { $0.add(block) }
-        case .sort, .columns, .first, .count: node("stage " + source.text(stage.range))
+        case .sort(let keys):
+            let names = keys.map { ($0.isDescending ? "-" : "") + $0.field.name }
+            node("stage sort " + names.joined(separator: ","))
+        case .columns(let names): node("stage columns " + names.map(\.name).joined(separator: ","))
+        case .first(let count): node("stage first " + source.text(count.range))
+        case .count: node("stage count")
         }
     }
 
@@ -130,7 +138,9 @@ package struct SyntaxOutline {
                 outline.node("field \(field)")
                 for operand in operands { outline.node("value " + outline.source.text(operand.range)) }
             }
-        case .package: node(source.text(condition.range))
+        case .package(let name, let version):
+            let bound = version.map { " \($0.comparison.rawValue) \(source.text($0.version.range))" } ?? ""
+            node("package \(source.text(name.range))" + bound)
         }
     }
 

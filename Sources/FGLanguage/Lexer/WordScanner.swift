@@ -32,6 +32,7 @@ struct WordScanner {
                 takeBare()
             // The parser reports it.
             case 0: position += 1
+            case 0xef where peek(1) == 0xbb && peek(2) == 0xbf: mark()
             default: takeBare()
             }
         }
@@ -92,6 +93,18 @@ struct WordScanner {
     private mutating func takeBare() {
         if let byte = peek() { bare.append(byte) }
         position += 1
+    }
+
+    /// U+FEFF, which nobody sees: only before a text it marks the encoding and is no part of it.
+    private mutating func mark() {
+        diagnostics.append(
+            Diagnostic(
+                "a byte-order mark (U+FEFF) inside the text",
+                at: position..<position + 3,
+                hint: "remove it, or write \\u{feff} between double quotes"
+            )
+        )
+        position += 3
     }
 
     private mutating func flush() {

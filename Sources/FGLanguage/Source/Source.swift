@@ -23,10 +23,21 @@ package struct Source: Sendable {
     }
 
     private init(name: String, unchecked bytes: [UInt8], firstLine: Int) {
+        self.init(name: name, whole: firstLine == 1 ? Self.withoutMark(bytes) : bytes, firstLine: firstLine)
+    }
+
+    private init(name: String, whole bytes: [UInt8], firstLine: Int) {
         self.name = name
         self.firstLine = firstLine
-        self.bytes = firstLine == 1 ? Self.withoutMark(bytes) : bytes
-        lineStarts = Self.lineStarts(of: self.bytes)
+        self.bytes = bytes
+        lineStarts = Self.lineStarts(of: bytes)
+    }
+
+    /// The text up to an offset, or up to the character that the offset is inside of.
+    func head(_ offset: Int) -> Source {
+        var end = min(max(0, offset), bytes.count)
+        while end > 0, end < bytes.count, bytes[end] & 0xc0 == 0x80 { end -= 1 }
+        return Source(name: name, whole: Array(bytes[..<end]), firstLine: firstLine)
     }
 
     private static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {

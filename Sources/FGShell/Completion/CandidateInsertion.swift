@@ -44,7 +44,7 @@ struct CandidateInsertion {
         return "\(mark)\(inside)" + (candidate.isPartial ? "" : "\(mark)")
     }
 
-    private var special: String { isCondition ? "'\"$|(){};#\\,=<>!~&" : "'\"$|(){};#\\&" }
+    private var special: String { isCondition ? "'\"$|(){};#\\,=<>!~&\u{feff}" : "'\"$|(){};#\\&\u{feff}" }
 
     private func closing(_ candidate: Suggestion) -> String {
         switch context.wanted {

@@ -61,14 +61,20 @@ struct Completer: Sendable {
         )
     }
 
+    /// What is wanted at an offset of a text, in bytes.
+    static func context(of text: String, at offset: Int) -> CompletionContext {
+        let source = Source(name: "<prompt>", text: text)
+        // A mark of the encoding before the text is a part of what stands in the line.
+        let mark = min(max(0, offset), text.utf8.count - source.bytes.count)
+        var context = CompletionContext.at(offset - mark, in: source, table: CommandRegistry.table)
+        let range = context.replaced
+        context.replaced = range.lowerBound + mark..<range.upperBound + mark
+        return context
+    }
+
     /// What a Tab at an offset does.
     func find(_ text: String, _ offset: Int, until deadline: ContinuousClock.Instant) -> Completion {
-        let source = Source(name: "<prompt>", text: text)
-        let context = CompletionContext.at(
-            min(max(0, offset), source.bytes.count),
-            in: source,
-            table: CommandRegistry.table
-        )
+        let context = Self.context(of: text, at: offset)
         let list = finder(context, deadline).candidates()
         return Completion(
             range: context.replaced,

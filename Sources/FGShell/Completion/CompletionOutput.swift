@@ -17,12 +17,7 @@ struct CompletionOutput {
         guard let completer = completer(site: options.site, project: options.project) else { return "" }
         let offset = offset ?? text.utf8.count
         let completion = completer.completion(of: text, at: offset)
-        let context = CompletionContext.at(
-            min(max(0, offset), text.utf8.count),
-            in: Source(name: "<prompt>", text: text),
-            table: CommandRegistry.table
-        )
-        let insertion = CandidateInsertion(context)
+        let insertion = CandidateInsertion(Completer.context(of: text, at: offset))
         return Self.lines(completion.candidates.items.map { ($0, insertion.written($0)) })
     }
 
@@ -67,11 +62,7 @@ struct CompletionOutput {
         let before = words.enumerated().map { WordQuoting.quoted($1, isFirst: $0 == 0) + " " }.joined()
         let text = before + opened(current)
         let completion = completer.completion(of: text, at: text.utf8.count)
-        let context = CompletionContext.at(
-            text.utf8.count,
-            in: Source(name: "arguments", text: text),
-            table: CommandRegistry.table
-        )
+        let context = Completer.context(of: text, at: text.utf8.count)
         let kept = current.hasSuffix(context.prefix) ? current.dropLast(context.prefix.count) : ""
         return lines(completion.candidates.items.map { ($0, kept + $0.text) })
     }
