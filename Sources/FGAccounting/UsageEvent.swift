@@ -5,6 +5,8 @@ package struct UsageEvent: Sendable, Hashable {
     /// What was done.
     package enum Kind: String, Sendable, CaseIterable {
         case generate
+        /// Its bytes were made again from its recipe.
+        case rebuild
         case `import`
         case verify
         case export

@@ -9,13 +9,14 @@ extension Catalog {
         package let subject: String
     }
 
-    /// Every blob that the rows name: artifacts, recipes and manifests of all versions.
+    /// Every blob that the rows need: artifacts but for evicted ones, recipes and manifests of all versions.
     package func references() throws -> [Reference] {
         try database.read { connection in
             try connection.rows(
                 """
                 SELECT a.digest, i.project || '/' || i.name || ':' || v.number || ' ' || a.format
                 FROM artifacts a JOIN versions v ON v.id = a.version JOIN images i ON i.id = v.image
+                WHERE v.evicted IS NULL
                 UNION ALL
                 SELECT v.manifest, i.project || '/' || i.name || ':' || v.number || ' manifest'
                 FROM versions v JOIN images i ON i.id = v.image

@@ -61,27 +61,10 @@ package struct GenerationService: Sendable {
         let (recipe, lineage) = try await recipe(request, progress)
         let digest = try recipe.digest()
         if let version = try existing(recipe, digest) { return outcome(version, isReused: true, start) }
-        try session.location.operations.makeFolder(permissions: 0o700)
-        let lock = try await FileLock.acquire(session.location.operations / "recipe.\(digest.hex).lock") {
-            progress(.note("another shell builds this recipe; waiting for it"))
-        }
+        let lock = try await lock(digest, progress)
         defer { withExtendedLifetime(lock) {} }
         if let version = try existing(recipe, digest) { return outcome(version, isReused: true, start) }
-        try await PackageFetcher(
-            store: services.store,
-            scratch: session.location.operations,
-            progress: progress
-        )
-        .fetch(recipe)
-        let disk = recipe.template.disk?.size.bytes ?? 0
-        try await ScratchFolder.recoverMapped(session.location)
-        let scratch = try ScratchFolder(session.location, bytes: min(disk, 6 << 30) + (2 << 30))
-        let builder = ImageBuilder(
-            store: services.store,
-            layers: session.location.layers,
-            progress: progress
-        )
-        let output = try await builder.build(recipe, scratch: scratch.path)
+        let (output, scratch) = try await build(recipe, layers: session.location.layers, progress)
         progress(.phase("record", detail: recipe.template.name))
         let manifest = try await manifest(
             of: recipe,
@@ -94,6 +77,28 @@ package struct GenerationService: Sendable {
         progress(.finished("record", detail: version.fullName))
         try session.record(.generate, version, since: start, bytes: version.size.bytes, detail: lineage[0])
         return outcome(version, isReused: false, start)
+    }
+
+    /// Waits until nobody else builds a recipe.
+    func lock(_ recipe: Digest, _ progress: @escaping ProgressHandler) async throws -> FileLock {
+        try session.location.operations.makeFolder(permissions: 0o700)
+        return try await FileLock.acquire(session.location.operations / "recipe.\(recipe.hex).lock") {
+            progress(.note("another shell builds this recipe; waiting for it"))
+        }
+    }
+
+    /// Fetches what a recipe needs and builds its disk in a scratch folder, which holds it; nil layers use none.
+    func build(_ recipe: Recipe, layers: FilePath?, _ progress: @escaping ProgressHandler) async throws -> (
+        output: ImageBuilder.Output, scratch: ScratchFolder
+    ) {
+        let store = try session.services().store
+        try await PackageFetcher(store: store, scratch: session.location.operations, progress: progress)
+            .fetch(recipe)
+        let disk = recipe.template.disk?.size.bytes ?? 0
+        try await ScratchFolder.recoverMapped(session.location)
+        let scratch = try ScratchFolder(session.location, bytes: min(disk, 6 << 30) + (2 << 30))
+        let builder = ImageBuilder(store: store, layers: layers, progress: progress)
+        return (try await builder.build(recipe, scratch: scratch.path), scratch)
     }
 
     private func existing(_ recipe: Recipe, _ digest: Digest) throws -> ImageVersion? {
@@ -137,7 +142,7 @@ package struct GenerationService: Sendable {
     ) async throws -> Manifest {
         let qcow2 = scratch.path / "disk.qcow2"
         let builder = ImageBuilder(store: services.store) { _ in }
-        async let derived: Void = builder.deriveQcow2(from: output.disk, to: qcow2)
+        async let derived: Void = builder.derive("qcow2", from: output.disk, to: qcow2)
         let base = try services.store.ingest(output.disk)
         try await derived
         let derivedBlob = try services.store.ingest(qcow2, moving: true)

@@ -9,7 +9,8 @@ extension ImageVersion {
         Table.Column("size"), Table.Column("created"), Table.Column("used"),
         Table.Column("owner", isDefault: false),
         Table.Column("kernel", isDefault: false), Table.Column("format", isDefault: false),
-        Table.Column("uses", isDefault: false), Table.Column("tag", isDefault: false),
+        Table.Column("uses", isDefault: false), Table.Column("evicted", isDefault: false),
+        Table.Column("rebuilt", isDefault: false), Table.Column("tag", isDefault: false),
         Table.Column("channel", isDefault: false), Table.Column("template", isDefault: false),
         Table.Column("digest", isDefault: false),
         Table.Column("verified", isDefault: false), Table.Column("deployable", isDefault: false),
@@ -33,6 +34,8 @@ extension ImageVersion {
             case "kernel": kernel.map { .version(DebianVersion($0)) } ?? .null
             case "format": .text(format)
             case "uses": .integer(Int64(uses))
+            case "evicted": evicted.map { .date($0) } ?? .null
+            case "rebuilt": rebuilt.map { .date($0) } ?? .null
             case "tag": .list(tags.map { .text($0) })
             case "channel": .list(channels.map { .text($0) })
             case "template": template.map { .text($0) } ?? .null

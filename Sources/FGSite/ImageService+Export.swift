@@ -31,8 +31,9 @@ extension ImageService {
         let target = try ExportTarget(destination, replacing: replacing)
         let clock = ContinuousClock()
         let start = clock.now
-        let blob = try services.store.existingPath(of: artifact.digest)
         if execution == .real {
+            try await session.rebuilding.bringBack(version, progress)
+            let blob = try services.store.existingPath(of: artifact.digest)
             progress(.phase("export", detail: "\(ByteCount(artifact.size))"))
             try copy(blob, to: target, artifact, progress)
             progress(.finished("export", detail: destination.string))

@@ -52,6 +52,7 @@ package struct ImageService: Sendable {
             version.record.fields + [
                 Record.Field("reason", version.reason.map { .text($0) } ?? .null),
                 Record.Field("recipe", version.recipe.map { .text($0.description) } ?? .null),
+                Record.Field("bytes", .text(try Self.bytes(of: version, known.artifacts, services))),
                 Record.Field("artifacts", .list(artifacts)),
                 Record.Field("lineage", .list(known.templates.map { .text($0) })),
                 Record.Field("parent", known.parent.map { .text($0) } ?? .null),
@@ -143,11 +144,24 @@ package struct ImageService: Sendable {
     package func planDeletion(_ references: [ImageReference], where condition: Condition?) async throws
         -> DeletionPlan
     {
+        let versions = try versions(references, where: condition, to: "delete")
+        let plan = DeletionPlan(versions: versions)
+        // Of several each is told for itself; one that cannot go is an error before anybody is asked.
+        if versions.count == 1, let version = versions.first { try requireDeletable(version, plan) }
+        return plan
+    }
+
+    /// The versions that a command is to do something to: of images, single ones, or all that a condition holds for.
+    ///
+    /// - Throws: `usage` for neither images nor a condition, or for both.
+    func versions(_ references: [ImageReference], where condition: Condition?, to verb: String) throws
+        -> [ImageVersion]
+    {
         guard references.isEmpty != (condition == nil) else {
             throw FGError(
                 .usage,
                 references.isEmpty ? "no image is named" : "images are named, and a condition stands too",
-                hint: "image delete NAME…, or image delete where CONDITION"
+                hint: "image \(verb) NAME…, or image \(verb) where CONDITION"
             )
         }
         let catalog = try session.services().catalog
@@ -163,11 +177,7 @@ package struct ImageService: Sendable {
             versions = try references.flatMap { try catalog.versions(toDelete: $0, project: session.project) }
         }
         var seen: Set<ImageVersion.ID> = []
-        versions = versions.filter { seen.insert($0.id).inserted }
-        let plan = DeletionPlan(versions: versions)
-        // Of several each is told for itself; one that cannot go is an error before anybody is asked.
-        if versions.count == 1, let version = versions.first { try requireDeletable(version, plan) }
-        return plan
+        return versions.filter { seen.insert($0.id).inserted }
     }
 
     /// Deletes one version, and the image with its last one.
@@ -181,6 +191,15 @@ package struct ImageService: Sendable {
     }
 
     private func requireDeletable(_ version: ImageVersion, _ plan: DeletionPlan) throws {
+        try requireIdle(version)
+        try session.services().catalog.requireNoChannel(at: version, among: plan.ids)
+    }
+
+    /// Refuses what takes the bytes of a version away, as long as somebody may need them.
+    ///
+    /// - Throws: `denied` when the user neither owns it nor administers the site, `conflict` while a deployment runs from
+    ///   it.
+    func requireIdle(_ version: ImageVersion) throws {
         let services = try session.services()
         try requireOwner(of: version)
         let running = try DeploymentStore(database: services.database).all().first {
@@ -194,7 +213,6 @@ package struct ImageService: Sendable {
                 hint: "deployment stop \(running.id)"
             )
         }
-        try services.catalog.requireNoChannel(at: version, among: plan.ids)
     }
 
     /// What differs between two versions.
@@ -205,10 +223,12 @@ package struct ImageService: Sendable {
             to: try services.catalog.resolve(new, project: session.project)
         )
         return Table(
-            columns: ["kind", "name", "change", "old", "new"].map { Table.Column($0) },
+            columns: ["kind", "name", "change", "aspect", "old", "new"].map {
+                Table.Column($0, isDefault: $0 != "aspect")
+            },
             rows: difference.lines.map { line in
                 [
-                    .text(line.kind), .text(line.name), .text(line.change),
+                    .text(line.kind), .text(line.name), .text(line.change), .null,
                     line.old.map { .text($0) } ?? .null,
                     line.new.map { .text($0) } ?? .null,
                 ]

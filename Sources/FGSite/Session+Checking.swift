@@ -1,6 +1,7 @@
 import FGCatalog
 package import FGCore
 import FGDatabase
+import FGGenerator
 import FGStorage
 
 extension Session {
@@ -17,6 +18,15 @@ extension Session {
         let references = try services.catalog.references()
         for reference in references where !services.store.contains(reference.digest) {
             add("missing", reference.subject, "the store has no blob \(reference.digest)")
+        }
+        for (version, digest) in try services.catalog.evictedRecipes() where services.store.contains(digest) {
+            for input in try services.recipe(digest).inputs where !services.store.contains(input) {
+                add(
+                    "missing",
+                    "\(version) recipe",
+                    "the store has no blob \(input), which its bytes are made from"
+                )
+            }
         }
         for problem in try services.database.integrityProblems() {
             add("database", "catalog.sqlite", problem)

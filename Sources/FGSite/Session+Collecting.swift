@@ -74,10 +74,7 @@ extension Session {
     private func neededDigests(_ services: SiteServices) throws -> Set<Digest> {
         var needed = try services.catalog.referencedDigests()
         for digest in try services.catalog.recipes() {
-            let recipe = try services.recipe(digest)
-            needed.formUnion(recipe.packages.map(\.digest))
-            needed.formUnion(recipe.template.files.map(\.content))
-            needed.formUnion(recipe.template.repositories.compactMap(\.key))
+            needed.formUnion(try services.recipe(digest).inputs)
         }
         return needed
     }

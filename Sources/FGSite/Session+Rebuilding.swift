@@ -1,5 +1,6 @@
 import FGCatalog
 package import FGCore
+import FGGenerator
 import FGStorage
 
 extension Session {
@@ -28,17 +29,28 @@ extension Session {
             let name = "\(manifest.project)/\(manifest.name):\(manifest.number.map(String.init) ?? "?")"
             if let plan, !plan.rows.contains(where: { $0[0] == .text(name) }) { continue }
             let missing = manifest.artifacts.filter { !services.store.contains($0.digest) }
-            var result = "restored"
-            if let first = missing.first {
+            let canBeMade = try manifest.recipe.map { try hasInputs(of: $0, services) } ?? false
+            var result =
+                missing.isEmpty ? "restored" : "restored without its bytes, which its recipe makes again"
+            if let first = missing.first, !canBeMade {
                 result = "its bytes \(first.digest.short) are not in the store"
-            } else if execution == .real, try services.catalog.restore(manifest, digest: digest) == nil {
-                result = "another version has its number"
+            } else if execution == .real {
+                let evicted = missing.isEmpty ? nil : now
+                if try services.catalog.restore(manifest, digest: digest, evicted: evicted) == nil {
+                    result = "another version has its number"
+                }
             }
             rows.append([.text(name), .date(manifest.created), .text(manifest.owner), .text(result)])
         }
         progress(.finished("rebuild", detail: "\(rows.count) versions"))
         let names = ["image", "created", "owner", "result"]
         return Table(columns: names.map { Table.Column($0) }, rows: rows)
+    }
+
+    /// Whether a recipe and all that it needs is in the store.
+    private func hasInputs(of recipe: Digest, _ services: SiteServices) throws -> Bool {
+        guard services.store.contains(recipe) else { return false }
+        return try services.recipe(recipe).inputs.allSatisfy(services.store.contains)
     }
 
     /// Every manifest of the store, oldest first.

@@ -7,6 +7,8 @@ extension Session {
     package var templates: TemplateService { TemplateService(session: self) }
     /// Making images from templates.
     package var generation: GenerationService { GenerationService(session: self) }
+    /// Making the bytes of images again from their recipes, and freeing them.
+    package var rebuilding: RebuildService { RebuildService(session: self) }
     /// Testing images.
     package var verification: VerificationService { VerificationService(session: self) }
     /// Deploying images.

@@ -47,6 +47,7 @@ package struct VerificationService: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let version = try await newest(reference)
+        try await session.rebuilding.bringBack(version, progress)
         let scratch = try ScratchFolder(session.location, bytes: 2 << 30)
         let subject = try await subject(of: version, scratch, services)
         var verdicts = try await OfflineVerifier(subject, progress: progress).run()

@@ -10,7 +10,7 @@ struct HelpPagesTests {
     /// Pages that belong to no command.
     private static let topics = [
         "batch", "conditions", "environment", "exit-codes", "formats", "keys", "language", "names",
-        "operations", "prompt",
+        "operations", "prompt", "reproducible",
         "settings", "statements", "templates", "values",
     ]
 

@@ -6,7 +6,8 @@ import Testing
 @Suite(.serialized)
 struct HelpExamplesSlowTests {
     private static let order = [
-        "generate", "verify", "rain", "deployment-show", "deployment-console", "deployment-ssh",
+        "generate", "image-rebuild", "image-evict", "reproducible", "verify", "rain", "deployment-show",
+        "deployment-console", "deployment-ssh",
         "deployment-stop",
     ]
 

@@ -17,6 +17,8 @@ extension Catalog {
         FieldSpecification("created", .date, "when it was made"),
         FieldSpecification("used", .date, "when it was last used"),
         FieldSpecification("uses", .integer, "how often it was used"),
+        FieldSpecification("evicted", .date, "when its bytes were freed, to be made again on demand"),
+        FieldSpecification("rebuilt", .date, "when a rebuild last gave the same bytes"),
         FieldSpecification("tag", .texts, "its tags"),
         FieldSpecification("channel", .texts, "the channels that point at it"),
         FieldSpecification("template", .text, "the template it was generated from"),

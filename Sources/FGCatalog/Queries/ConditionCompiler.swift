@@ -124,7 +124,7 @@ struct ConditionCompiler {
         case .version:
             let sign = Self.operators[comparison] ?? "="
             return SQLCondition("debian_compare(\(column), ?) \(sign) 0", [binding(value)])
-        case .duration where column == "v.created" || column == "v.used":
+        case .duration where Self.moments.contains(column):
             // An age compares the other way round than a moment.
             let turned = Self.turned[comparison] ?? comparison
             return SQLCondition("\(column) \(Self.operators[turned] ?? "=") ?", [binding(value)])
@@ -170,6 +170,9 @@ struct ConditionCompiler {
         .like: "GLOB",
     ]
 
+    /// The columns that hold a moment, which has an age.
+    private static let moments: Set<String> = ["v.created", "v.used", "v.evicted", "v.rebuilt"]
+
     private static let turned: [Condition.Operator: Condition.Operator] = [
         .less: .greater, .lessOrEqual: .greaterOrEqual, .greater: .less, .greaterOrEqual: .lessOrEqual,
     ]
@@ -186,6 +189,7 @@ struct ConditionCompiler {
         "state": "v.state",
         "os": "v.os", "release": "v.release", "arch": "v.arch", "kernel": "v.kernel", "format": "v.format",
         "size": "v.size", "created": "v.created", "used": "v.used", "uses": "v.uses",
+        "evicted": "v.evicted", "rebuilt": "v.rebuilt",
         "template": "v.template",
         "digest": "('sha256:' || v.manifest)",
     ]

@@ -10,6 +10,7 @@ enum CatalogMigrations {
         Migration(number: 5, name: "condemned", sql: condemned),
         Migration(number: 6, name: "suggestions", sql: suggestions),
         Migration(number: 7, name: "channels", sql: channels),
+        Migration(number: 8, name: "evictions", sql: evictions),
     ]
 
     private static let images = """
@@ -159,6 +160,13 @@ enum CatalogMigrations {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX channels_by_version ON channels (version, name);
         CREATE INDEX channels_suggest ON channels (name || '');
+        """
+
+    /// When a version's bytes were freed, when a rebuild last gave the same bytes, and how long a rebuild takes.
+    private static let evictions = """
+        ALTER TABLE versions ADD COLUMN evicted INTEGER;
+        ALTER TABLE versions ADD COLUMN rebuilt INTEGER;
+        ALTER TABLE versions ADD COLUMN rebuild_milliseconds INTEGER;
         """
 
     private static let verdicts = """

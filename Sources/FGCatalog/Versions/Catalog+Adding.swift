@@ -37,9 +37,10 @@ extension Catalog {
 
     /// Makes the rows of a version again from its manifest, which is a blob of the store; a version that is there stays.
     ///
-    /// What only the database knew is lost: the version counts as not verified.
+    /// What only the database knew is lost: the version counts as not verified. With `evicted`, its bytes are made again
+    /// from its recipe when they are wanted.
     /// - Returns: nil when the catalog has it, or another version of that number.
-    package func restore(_ manifest: Manifest, digest: Digest) throws -> ImageVersion? {
+    package func restore(_ manifest: Manifest, digest: Digest, evicted: Timestamp?) throws -> ImageVersion? {
         let id = try database.write { connection -> Int64? in
             let isThere = try connection.first(
                 """
@@ -51,7 +52,10 @@ extension Catalog {
                 manifest.name,
                 manifest.number
             ) { _ in true }
-            return isThere == true ? nil : try insert(manifest, manifestDigest: digest, connection)
+            guard isThere != true else { return nil }
+            let id = try insert(manifest, manifestDigest: digest, connection)
+            try connection.run("UPDATE versions SET evicted = ? WHERE id = ?", evicted, id)
+            return id
         }
         return try id.map { try version(id: $0) }
     }
@@ -133,7 +137,7 @@ extension Catalog {
         try database.write { try insert(artifact, of: version, $0) }
     }
 
-    private func insert(_ artifact: Manifest.Artifact, of version: Int64, _ connection: Connection) throws {
+    func insert(_ artifact: Manifest.Artifact, of version: Int64, _ connection: Connection) throws {
         try connection.run(
             "INSERT OR REPLACE INTO artifacts (version, role, format, digest, size) VALUES (?, ?, ?, ?, ?)",
             version,

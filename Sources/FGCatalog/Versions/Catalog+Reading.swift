@@ -6,7 +6,8 @@ extension Catalog {
         v.id, v.image, i.project, i.name, v.number, i.owner, v.state, v.reason, v.created, v.format, v.size, v.os,
         v.release, v.arch, v.kernel, v.template, v.recipe, v.manifest, v.used, v.uses,
         (SELECT group_concat(tag, char(10)) FROM (SELECT tag FROM tags WHERE image = i.id ORDER BY tag)),
-        (SELECT group_concat(name, char(10)) FROM (SELECT name FROM channels WHERE version = v.id ORDER BY name))
+        (SELECT group_concat(name, char(10)) FROM (SELECT name FROM channels WHERE version = v.id ORDER BY name)),
+        v.evicted, v.rebuilt, v.rebuild_milliseconds
         """
 
     static func version(_ row: Row) throws -> ImageVersion {
@@ -35,7 +36,10 @@ extension Catalog {
             used: row.optionalTime(18),
             uses: Int(row.integer(19)),
             tags: row.optionalText(20)?.split(separator: "\n").map(String.init) ?? [],
-            channels: row.optionalText(21)?.split(separator: "\n").map(String.init) ?? []
+            channels: row.optionalText(21)?.split(separator: "\n").map(String.init) ?? [],
+            evicted: row.optionalTime(22),
+            rebuilt: row.optionalTime(23),
+            rebuildMilliseconds: row.optionalInteger(24).map(Int.init)
         )
     }
 
@@ -163,12 +167,13 @@ extension Catalog {
         }
     }
 
-    /// Every digest that the catalog refers to: artifacts, manifests, recipes.
+    /// Every digest that the catalog needs in the store: artifacts but for evicted ones, manifests, recipes.
     package func referencedDigests() throws -> Set<Digest> {
         try database.read { connection in
             let digests = try connection.rows(
                 """
-                SELECT digest FROM artifacts UNION SELECT manifest FROM versions
+                SELECT a.digest FROM artifacts a JOIN versions v ON v.id = a.version WHERE v.evicted IS NULL
+                UNION SELECT manifest FROM versions
                 UNION SELECT recipe FROM versions WHERE recipe IS NOT NULL
                 """
             ) { try $0.digest(0) }

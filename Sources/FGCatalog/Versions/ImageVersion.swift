@@ -26,6 +26,12 @@ package struct ImageVersion: Sendable, Hashable, Identifiable {
     package let tags: [String]
     /// The channels that point at it, by name.
     package let channels: [String]
+    /// When its bytes were freed, to be made again from its recipe; nil while they are in the store.
+    package let evicted: Timestamp?
+    /// When a clean build from its recipe last gave the same bytes; nil when none was tried.
+    package let rebuilt: Timestamp?
+    /// How long the last rebuild took; nil when there was none.
+    package let rebuildMilliseconds: Int?
 
     /// `project/name:number`.
     package var fullName: String { "\(project)/\(name):\(number)" }

@@ -17,7 +17,7 @@ package enum CommandRegistry {
 
     private static let images: [Command] = [
         .imageList, .imageShow, .imageImport, .imageExport, .imageTag, .imageRename, .imageDelete,
-        .imageHistory, .imageDiff, .imageSet,
+        .imageHistory, .imageDiff, .imageSet, .imageRebuild, .imageEvict,
     ]
 
     private static let channels: [Command] = [.channelMove, .channelList, .channelRemove]

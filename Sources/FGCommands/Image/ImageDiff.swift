@@ -12,22 +12,22 @@ extension Command {
                 ArgumentSpecification("old", .image, summary: "the one to compare from"),
                 ArgumentSpecification("new", .image, summary: "the one to compare to"),
             ],
-            fields: [
-                FieldSpecification("kind", .text, "what differs", values: ["package", "size", "fact"]),
-                FieldSpecification("name", .text, "the package or fact"),
-                FieldSpecification("change", .text, "how", values: ["added", "removed", "changed"]),
-                FieldSpecification("old", .text, "in the first"),
-                FieldSpecification("new", .text, "in the second"),
+            options: [
+                OptionSpecification(
+                    "bytes",
+                    summary: "compare the disks: tables, every file with what differs of it, first bytes"
+                )
             ],
+            fields: ImageFields.difference,
             effect: .reads,
-            summary: "compare two versions: packages, size, recipe"
+            summary: "compare two versions: packages, size, recipe, or the bytes",
+            isLong: true
         )
     ) { invocation, context in
-        .table(
-            try await context.session.images.difference(
-                from: try ImageReference(parsing: invocation.text("old")),
-                to: try ImageReference(parsing: invocation.text("new"))
-            )
-        )
+        let images = context.session.images
+        let old = try ImageReference(parsing: invocation.text("old"))
+        let new = try ImageReference(parsing: invocation.text("new"))
+        guard invocation.flag("bytes") else { return .table(try await images.difference(from: old, to: new)) }
+        return .table(try await images.byteDifference(from: old, to: new, progress: context.progress))
     }
 }

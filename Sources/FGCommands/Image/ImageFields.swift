@@ -14,6 +14,11 @@ enum ImageFields {
         rows + [
             FieldSpecification("reason", .text, "why it is in its state"),
             FieldSpecification("recipe", .text, "the digest of its recipe"),
+            FieldSpecification(
+                "bytes",
+                .text,
+                "the room that they take, or what it takes to make them again"
+            ),
             FieldSpecification("artifacts", .texts, "its forms: format, role, size, digest"),
             FieldSpecification("lineage", .texts, "its template and those that it extends"),
             FieldSpecification("parent", .text, "the version that it was made from"),
@@ -39,6 +44,30 @@ enum ImageFields {
         FieldSpecification("format", .text, "the format that was found"),
         FieldSpecification("size", .size, "the size of the file"),
         FieldSpecification("virtual-size", .size, "the size of the disk"),
+    ]
+
+    /// The record of `image rebuild`.
+    static let rebuilt: [FieldSpecification] = [
+        FieldSpecification("image", .text, "the version"),
+        FieldSpecification("result", .text, "what came of it"),
+        FieldSpecification("digest", .text, "the digest of its base"),
+        FieldSpecification("tools", .texts, "the programs that have another version now"),
+        FieldSpecification("milliseconds", .integer, "how long it took"),
+    ]
+
+    /// The rows that say how two versions, or two builds of one, differ.
+    static let difference: [FieldSpecification] = [
+        FieldSpecification(
+            "kind",
+            .text,
+            "what differs",
+            values: ["package", "size", "fact", "disk", "partition", "file"]
+        ),
+        FieldSpecification("name", .text, "the package, fact, file or number of the partition"),
+        FieldSpecification("change", .text, "how", values: ["added", "removed", "changed"]),
+        FieldSpecification("aspect", .text, "what of the file, such as mode or content"),
+        FieldSpecification("old", .text, "in the first"),
+        FieldSpecification("new", .text, "in the second"),
     ]
 
     /// The record of `image export`.

@@ -111,8 +111,13 @@ package struct ImageBuilder: Sendable {
         try await cache?.keep(id, from: tree, progress: progress)
     }
 
-    /// Derives a qcow2 disk from a raw one.
-    package func deriveQcow2(from raw: FilePath, to output: FilePath) async throws {
+    /// Derives a disk of a format from a raw one.
+    ///
+    /// - Throws: `invalid` for a format that none is derived in.
+    package func derive(_ format: String, from raw: FilePath, to output: FilePath) async throws {
+        guard format == "qcow2" else {
+            throw FGError(.invalid, "no \(format) disk is derived from a raw one", subject: format)
+        }
         let tool = try Program.find("qemu-img", package: "qemu-utils")
         var command = Command(
             tool,

@@ -91,6 +91,11 @@ package struct Recipe: Codable, Sendable, Hashable {
         try CanonicalJSON.digest(of: self)
     }
 
+    /// Every blob that a build takes from the store: packages, files, keys of archives.
+    package var inputs: [Digest] {
+        packages.map(\.digest) + template.files.map(\.content) + template.repositories.compactMap(\.key)
+    }
+
     /// Whether an ssh server starts with the image.
     package var startsSSH: Bool {
         let state = template.services["ssh.service"] ?? .enabled

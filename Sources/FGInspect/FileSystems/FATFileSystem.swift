@@ -58,6 +58,27 @@ package struct FATFileSystem: Sendable {
         try find(path).flatMap { $0.isFolder ? nil : $0.size }
     }
 
+    /// Every file by its path, with its size in bytes.
+    ///
+    /// - Throws: `refused` for a damaged folder, or folders that are nested without end.
+    func files() throws -> [String: Int64] {
+        var files: [String: Int64] = [:]
+        var pending = [(path: "", folder: Entry(cluster: rootCluster, size: 0, isFolder: true))]
+        var budget = 65_536
+        while let (path, folder) = pending.popLast() {
+            for (name, entry) in try entries(of: folder) where name != "." && name != ".." {
+                budget -= 1
+                guard budget > 0 else { throw FGError(.refused, "there are too many files") }
+                if entry.isFolder {
+                    pending.append((path + "/" + name, entry))
+                } else {
+                    files[path + "/" + name] = entry.size
+                }
+            }
+        }
+        return files
+    }
+
     /// The bytes of a file.
     ///
     /// - Throws: `notFound` when there is none, `refused` for a damaged chain or more than `limit` bytes.

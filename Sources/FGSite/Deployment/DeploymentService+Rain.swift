@@ -28,6 +28,7 @@ extension DeploymentService {
     package func rain(_ request: RainRequest, progress: @escaping ProgressHandler) async throws -> Table {
         let services = try session.writable()
         let version = try await generated(request, progress)
+        try await session.rebuilding.bringBack(version, progress)
         let (target, _) = try target(progress)
         let disk = try disk(of: version, services)
         let accelerator = try await Accelerator.probe(

@@ -1,0 +1,217 @@
+import FGAccounting
+import FGCatalog
+package import FGCore
+import FGGenerator
+import FGInspect
+import FGStorage
+
+/// Makes the bytes of versions again from their recipes.
+package struct RebuildService: Sendable {
+    let session: Session
+
+    /// A build of a version's recipe, held by its scratch folder.
+    private struct Rebuilt {
+        let disk: FilePath
+        let digest: Digest
+        let milliseconds: Int
+        let scratch: ScratchFolder
+    }
+
+    /// Builds a version's recipe anew in a clean place, without layers, and compares the bytes with those it had.
+    ///
+    /// Bytes that were evicted, lost or damaged come back with it.
+    /// - Throws: `invalid` for a version without recipe, `PartialFailure` with what differs for other bytes.
+    package func check(_ reference: ImageReference, progress: @escaping ProgressHandler) async throws -> Value
+    {
+        let services = try session.writable()
+        let version = try services.catalog.resolve(reference, project: session.project)
+        return .record(try await check(version, progress))
+    }
+
+    func check(_ version: ImageVersion, _ progress: @escaping ProgressHandler) async throws -> Record {
+        let services = try session.writable()
+        let hold = try await services.store.hold()
+        defer { withExtendedLifetime(hold) {} }
+        let recipe = try recipe(of: version)
+        let base = try base(of: version)
+        let tools = try await Self.changedTools(recipe)
+        for tool in tools { progress(.note("\(version.fullName) was made with another \(tool)")) }
+        let rebuilt = try await rebuild(version, recipe, layers: nil, progress)
+        guard rebuilt.digest == base.digest else {
+            throw try difference(of: version, base, rebuilt, tools, services)
+        }
+        try removeDamaged(base.digest, progress)
+        let isBack = try lacksBytes(version)
+        if isBack { try await keep(rebuilt, as: version, base, progress) }
+        try services.catalog.noteRebuild(version.id, at: session.now, milliseconds: rebuilt.milliseconds)
+        return Record([
+            Record.Field("image", .text(version.fullName)),
+            Record.Field("result", .text(isBack ? "same bytes, in the store again" : "same bytes")),
+            Record.Field("digest", .text(base.digest.description)),
+            Record.Field("tools", .list(tools.map { .text($0) })),
+            Record.Field("milliseconds", .integer(Int64(rebuilt.milliseconds))),
+        ])
+    }
+
+    /// Brings the bytes of a version back into the store where they were evicted; gives what was done.
+    ///
+    /// - Throws: `corrupt` when its recipe gives other bytes.
+    package func bringBack(_ reference: ImageReference, progress: @escaping ProgressHandler) async throws
+        -> Value
+    {
+        let version = try session.writable().catalog.resolve(reference, project: session.project)
+        let start = ContinuousClock.now
+        let isBack = try await bringBack(version, progress)
+        let milliseconds = Int64((ContinuousClock.now - start) / .milliseconds(1))
+        return .record(
+            Record([
+                Record.Field("image", .text(version.fullName)),
+                Record.Field("result", .text(isBack ? "in the store again" : "was in the store")),
+                Record.Field("digest", .text(try base(of: version).digest.description)),
+                Record.Field("tools", .list([])),
+                Record.Field("milliseconds", .integer(milliseconds)),
+            ])
+        )
+    }
+
+    /// Brings the bytes of a version back into the store, if they were evicted or lost; false when they are there.
+    @discardableResult
+    func bringBack(_ version: ImageVersion, _ progress: @escaping ProgressHandler) async throws -> Bool {
+        guard try lacksBytes(version), version.recipe != nil else { return false }
+        let services = try session.writable()
+        let hold = try await services.store.hold()
+        defer { withExtendedLifetime(hold) {} }
+        let recipe = try recipe(of: version)
+        let lock = try await session.generation.lock(try recipe.digest(), progress)
+        defer { withExtendedLifetime(lock) {} }
+        // Another shell may have been faster.
+        guard try lacksBytes(services.catalog.version(id: version.id)) else { return false }
+        let base = try base(of: version)
+        progress(.note("the bytes of \(version.fullName) are made again from its recipe"))
+        let start = ContinuousClock.now
+        let rebuilt = try await rebuild(version, recipe, layers: session.location.layers, progress)
+        guard rebuilt.digest == base.digest else {
+            let tools = try await Self.changedTools(recipe)
+            throw FGError(
+                .corrupt,
+                "the recipe of \(version.fullName) gives \(rebuilt.digest.short), not \(base.digest.short)",
+                subject: version.fullName,
+                hint: tools.isEmpty
+                    ? "image rebuild \(version.name):\(version.number) --check builds it without layers"
+                    : "it was made with another " + tools.joined(separator: ", ")
+            )
+        }
+        try await keep(rebuilt, as: version, base, progress)
+        try session.record(.rebuild, version, since: start, bytes: base.size)
+        return true
+    }
+
+    /// Removes stored bytes that are not those of their digest: the right ones come in their place.
+    private func removeDamaged(_ digest: Digest, _ progress: ProgressHandler) throws {
+        let store = try session.services().store
+        guard store.contains(digest) else { return }
+        do {
+            try store.verify(digest)
+        } catch let error as FGError where error.code == .corrupt {
+            progress(.note("\(error.message): they are replaced"))
+            try store.remove(digest)
+        }
+    }
+
+    private func lacksBytes(_ version: ImageVersion) throws -> Bool {
+        if version.evicted != nil { return true }
+        let services = try session.services()
+        let artifacts = try services.catalog.artifacts(of: version.id)
+        return !artifacts.allSatisfy { services.store.contains($0.digest) }
+    }
+
+    private func rebuild(
+        _ version: ImageVersion,
+        _ recipe: Recipe,
+        layers: FilePath?,
+        _ progress: @escaping ProgressHandler
+    ) async throws -> Rebuilt {
+        let start = ContinuousClock.now
+        let (output, scratch) = try await session.generation.build(recipe, layers: layers, progress)
+        progress(.phase("compare", detail: version.fullName))
+        let digest = try SparseCopy(from: OpenFile(output.disk), to: nil).run()
+        let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
+        progress(.finished("compare", detail: digest.short))
+        return Rebuilt(disk: output.disk, digest: digest, milliseconds: milliseconds, scratch: scratch)
+    }
+
+    /// Puts the bytes into the store, with the derived forms that the version has.
+    private func keep(
+        _ rebuilt: Rebuilt,
+        as version: ImageVersion,
+        _ base: Manifest.Artifact,
+        _ progress: @escaping ProgressHandler
+    ) async throws {
+        let services = try session.writable()
+        var artifacts = [base]
+        for var artifact in try services.catalog.artifacts(of: version.id) where artifact.role != "base" {
+            let file = rebuilt.scratch.path / "derived.\(artifact.format)"
+            let builder = ImageBuilder(store: services.store, progress: progress)
+            try await builder.derive(artifact.format, from: rebuilt.disk, to: file)
+            let blob = try services.store.ingest(file, moving: true)
+            // A newer converter may write the same content in other words; the base's digest is what counts.
+            artifact.digest = blob.digest
+            artifact.size = blob.size
+            artifacts.append(artifact)
+        }
+        _ = try services.store.ingest(rebuilt.disk, expected: base.digest)
+        try services.catalog.noteReturn(version.id, artifacts)
+    }
+
+    /// The failure that says where other bytes came from.
+    private func difference(
+        of version: ImageVersion,
+        _ base: Manifest.Artifact,
+        _ rebuilt: Rebuilt,
+        _ tools: [String],
+        _ services: SiteServices
+    ) throws -> PartialFailure {
+        let error = FGError(
+            .unverified,
+            "the recipe of \(version.fullName) gives \(rebuilt.digest.short), not \(base.digest.short)",
+            subject: version.fullName,
+            hint: tools.isEmpty ? nil : "it was made with another " + tools.joined(separator: ", ")
+        )
+        // Without the old bytes nothing says where the new ones differ.
+        guard services.store.contains(base.digest) else {
+            return PartialFailure(.table(ByteDifferenceTable.of([])), error)
+        }
+        let difference = try DiskDifference(from: services.store.path(of: base.digest), to: rebuilt.disk)
+        return PartialFailure(.table(ByteDifferenceTable.of(difference.lines)), error)
+    }
+
+    func recipe(of version: ImageVersion) throws -> Recipe {
+        guard let digest = version.recipe else {
+            throw FGError(
+                .invalid,
+                "\(version.fullName) has no recipe: it was imported",
+                subject: version.fullName,
+                hint: "only what generate made can be made again"
+            )
+        }
+        return try session.services().recipe(digest)
+    }
+
+    private func base(of version: ImageVersion) throws -> Manifest.Artifact {
+        let artifacts = try session.services().catalog.artifacts(of: version.id)
+        guard let base = artifacts.first(where: { $0.role == "base" }) else {
+            throw FGError(.invalid, "\(version.fullName) has no base artifact")
+        }
+        return base
+    }
+
+    /// The tools that shape bytes and have another version now: `mtools 4.0.33 -> 4.0.42`.
+    private static func changedTools(_ recipe: Recipe) async throws -> [String] {
+        var now = try await ToolVersions.collect(ToolVersions.building)
+        now["fgshell"] = ProductVersion.text
+        return recipe.tools.sorted { $0.key < $1.key }.compactMap { name, version in
+            let found = now[name] ?? "none"
+            return found == version ? nil : "\(name): \(version) then, \(found) now"
+        }
+    }
+}

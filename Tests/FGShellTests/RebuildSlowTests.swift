@@ -1,0 +1,99 @@
+import FGCore
+import FGProcess
+import Glibc
+import Testing
+
+/// Bytes that go and come back: real images, built again from their recipes.
+@Suite(.serialized)
+struct RebuildSlowTests {
+    private static func template(motd: String) -> String {
+        """
+        template small {
+            os debian bookworm
+            package openssh-server
+            user researcher
+            file /etc/motd text="\(motd)"
+            disk 1536MiB boot=bios
+        }
+
+        """
+    }
+
+    private struct Shell {
+        let folder: FilePath
+
+        func command(_ statements: String) throws -> Command {
+            let site = (folder / "site").string
+            var command = Command(
+                try ScriptTests.program(),
+                ["--site", site, "--format", "plain", "-c", statements]
+            )
+            command.folder = folder
+            command.isolation = .processGroup
+            return command
+        }
+
+        func run(_ statements: String) async throws -> CommandResult { try await command(statements).run() }
+
+        /// What statements print, which must not fail.
+        func output(_ statements: String) async throws -> String {
+            let result = try await run(statements)
+            try #require(result.status == 0, "\(statements): \(result.errorText)")
+            return result.outputText
+        }
+    }
+
+    @Test func `bytes are proven, go, and come back the same for whoever wants them`() async throws {
+        try await TemporaryFolder.with { folder in
+            let shell = Shell(folder: folder)
+            try (folder / "small.fg").write(Self.template(motd: "first"))
+            _ = try await shell.output("template load small.fg; generate small")
+            let refused = try await shell.run("image evict small --yes")
+            #expect(refused.status == 1)
+            #expect(refused.errorText.contains("no rebuild has proven yet"))
+
+            // A recipe gives the same bytes without layers and without the network, whatever the clock says.
+            let proof = try await shell.output("image rebuild small --check")
+            #expect(proof.contains("same bytes"))
+            _ = try await shell.output("image export small --to before.raw")
+            #expect(try await shell.output("image evict where name == small --yes").contains("evicted"))
+            #expect(try await shell.output("site check") == "")
+            #expect(
+                try await shell.output("image show small").contains(" of recipe, 1.5 GiB on demand, about ")
+            )
+            _ = try await shell.output("image export small --to after.raw")
+            let before = try Digest(ofFileAt: folder / "before.raw")
+            #expect(try Digest(ofFileAt: folder / "after.raw") == before)
+            #expect(try await shell.output("image list where evicted > 0s | count") == "0\n")
+
+            // Bytes that were lost come back in the same way, also when a shell was killed meanwhile.
+            let lost = folder / "site/store/blobs/sha256" / String(before.hex.prefix(2)) / before.hex
+            try lost.removeFile()
+            #expect(try await shell.output("site check | count") == "1\n")
+            let killed = try BackgroundProcess.start(
+                try shell.command("image rebuild small"),
+                log: folder / "log"
+            )
+            try await Task.sleep(for: .seconds(2))
+            kill(killed.pid, SIGKILL)
+            while killed.isRunning { try await Task.sleep(for: .milliseconds(20)) }
+            #expect(try await shell.output("image rebuild small").contains("in the store again"))
+            #expect(try await shell.output("site check --deep") == "")
+
+            // Another recipe gives other bytes, and they are told apart to the file.
+            try (folder / "small.fg").write(Self.template(motd: "other"))
+            _ = try await shell.output("template load small.fg; generate small")
+            let lines = try await shell.output("image diff small:1 small:2 --bytes | columns name,aspect")
+            #expect(lines.contains("/etc/motd\tcontent from byte 0"), "\(lines)")
+
+            // Stored bytes that were damaged are found and replaced.
+            let disk = try OpenFile(folder / "before.raw", .readWrite)
+            try disk.write([1], at: 700)
+            try lost.removeFile()
+            try (folder / "before.raw").rename(to: lost)
+            #expect(try await shell.output("site check --deep | count") == "1\n")
+            #expect(try await shell.output("image rebuild small:1 --check").contains("in the store again"))
+            #expect(try await shell.output("site check --deep") == "")
+        }
+    }
+}
