@@ -46,14 +46,9 @@ extension Checker {
         isBeginning: Bool = false
     ) -> ValueType {
         let call = pipeline.command
-        var given = -1
-        for item in call.items {
-            if case .option(let option, _) = item {
-                list.report("\(name) has no options", at: option.range)
-            } else {
-                given += 1
-            }
-        }
+        let words = DefinedCall(call)
+        list.append(words.diagnostics)
+        let given = words.arguments.count
         if let condition = call.condition {
             list.report("\(name) takes no where", at: condition.range, hint: "filter its rows with | where")
         }

@@ -45,13 +45,15 @@ struct Explanation {
         var lines = [["plan", "\(signature.name): \(signature.summary)"]]
         if let explain = command.explain {
             let (invocation, context) = (try await run.invocation(of: bound), run.context())
-            let query = try await run.inProject(of: bound) { try await explain(invocation, context) }
+            let query = try await run.inProject(bound.project) { try await explain(invocation, context) }
             lines += query.map { ["query", $0] }
         } else if signature.effect != .reads, signature.options.contains(where: { $0.name == "dry-run" }) {
             var invocation = try await run.invocation(of: bound)
             invocation.options["dry-run"] = []
             let rehearsed = invocation
-            let plan = try await run.inProject(of: bound) { try await command.run(rehearsed, run.context()) }
+            let plan = try await run.inProject(bound.project) {
+                try await command.run(rehearsed, run.context())
+            }
             let text = Renderer(format: .table, width: nil).render(plan)
             lines += text.split(separator: "\n").map { ["plan", String($0)] }
         }

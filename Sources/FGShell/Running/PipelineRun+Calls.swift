@@ -5,13 +5,15 @@ extension PipelineRun {
     /// Runs a command that a script defined; its value is that of its last statement.
     func call(_ command: DefinedCommand, _ call: CommandCall) async throws -> Value {
         let evaluator = StatementRun(interpreter: interpreter, source: command.source).evaluator
+        let words = DefinedCall(call)
+        if let problem = words.diagnostics.first {
+            throw FGError(.usage, problem.message, hint: problem.hint)
+        }
         var arguments: [Value] = []
-        for item in call.items.dropFirst() {
-            switch item {
+        for argument in words.arguments {
+            switch argument {
             case .word(let word): arguments.append(try evaluator.value(of: word))
             case .pipeline(let nested): arguments.append(try await value(of: nested))
-            case .option(let name, _):
-                throw FGError(.usage, "\(command.definition.name.name) has no option --\(name.name)")
             }
         }
         let names = command.definition.parameters.map(\.name)
@@ -30,7 +32,7 @@ extension PipelineRun {
         let inner = interpreter.inside(scope, folder: command.folder)
         let run = StatementRun(interpreter: inner, source: command.source)
         return try await RunContext.$depth.withValue(RunContext.depth + 1) {
-            try await run.run(command.definition.body, true) ?? .null
+            try await inProject(words.project) { try await run.run(command.definition.body, true) ?? .null }
         }
     }
 }

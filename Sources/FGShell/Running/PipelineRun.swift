@@ -73,7 +73,7 @@ struct PipelineRun {
         invocation.rowLimit = try rowLimit(of: pipeline.stages)
         do {
             let value = try await ForegroundRun.working {
-                try await inProject(of: bound) { try await result(of: command, invocation, pipeline) }
+                try await inProject(bound.project) { try await result(of: command, invocation, pipeline) }
             }
             return try await staged(value, pipeline.stages)
         } catch let failure as PartialFailure {
@@ -109,10 +109,11 @@ struct PipelineRun {
     /// Does a command's work in the project that the call names, if it names one.
     ///
     /// - Throws: what `work` throws; as `Session.override` for a project that is not there.
-    func inProject<Result: Sendable>(of bound: BoundCommand, _ work: () async throws -> Result) async throws
+    func inProject<Result: Sendable>(_ project: BoundCommand.Argument?, _ work: () async throws -> Result)
+        async throws
         -> Result
     {
-        guard let argument = bound.project, let name = try await texts([argument]).first else {
+        guard let project, let name = try await texts([project]).first else {
             return try await work()
         }
         let override = try state.session.override(project: name)

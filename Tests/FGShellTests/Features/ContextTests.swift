@@ -78,6 +78,8 @@ struct ContextTests {
             image tag a here --project q; image list where tag == here | columns project
             alias newest = image list | sort -version | first 1
             newest --project q | columns project
+            def where-am-i word { echo "$word $project" }
+            where-am-i at --project q
             image import one.raw --name c --project q
             explain image list --project q
             let c = (context); echo "${c.project} ${c.previous}"
@@ -85,7 +87,7 @@ struct ContextTests {
         )
         let text = result.outputText
         #expect(
-            text.hasPrefix("q/a@s\nq/a:1\n\nq\ta\nq\np\nhere\nq\nq\nq/c:1\n"),
+            text.hasPrefix("q/a@s\nq/a:1\n\nq\ta\nq\np\nhere\nq\nq\nat q\nq/c:1\n"),
             "\(text)\(result.errorText)"
         )
         #expect(text.contains("\nquery\tvalues: q, "), "\(text)")
@@ -131,6 +133,8 @@ struct ContextTests {
             use project p --project q
             image list --projct q
             history --project p
+            def own word { echo $word }
+            own a --project B; own --project; own a b --project p; own a --project=p --x
             """
         )
         #expect(result.outputText == "status 2\n")
@@ -141,6 +145,9 @@ struct ContextTests {
             "5:25: error: use project takes no more arguments",
             "6:12: error: image list has no option --projct",
             "6:21: error: image list takes no more arguments",
+            "9:17: error: \"B\" is not a valid project name", "9:20: error: own takes 1 argument, not 0",
+            "9:24: error: --project needs a value", "9:35: error: own takes 1 argument, not 2",
+            "9:74: error: own has no option --x",
         ]
         #expect(errors.map { $0.dropFirst("<stdin>:".count) } == expected.map { $0[...] })
         #expect(result.errorText.contains("did you mean --project?"))
