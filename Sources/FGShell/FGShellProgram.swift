@@ -90,6 +90,7 @@ package enum FGShellProgram {
             output: Output(
                 format: options.format,
                 color: options.color,
+                progress: options.progress,
                 terminal: Terminal(),
                 canPage: isInteractive || options.isOneCommand,
                 transcript: try options.log.map { try Transcript($0) }

@@ -29,6 +29,7 @@ package struct GenerationService: Sendable {
         -> Record
     {
         let services = try session.writable()
+        progress(.steps(1))
         let (recipe, _) = try await recipe(request, progress)
         let missing = recipe.packages.filter { !services.store.contains($0.digest) }
         let there = try services.catalog.version(
@@ -58,6 +59,8 @@ package struct GenerationService: Sendable {
         let start = clock.now
         let hold = try await services.store.hold()
         defer { withExtendedLifetime(hold) {} }
+        // Resolve, fetch, packages, content, hygiene, disk, record.
+        progress(.steps(7))
         let (recipe, lineage) = try await recipe(request, progress)
         let digest = try recipe.digest()
         if let version = try existing(recipe, digest) { return outcome(version, isReused: true, start) }
@@ -71,7 +74,8 @@ package struct GenerationService: Sendable {
             lineage: lineage,
             output: output,
             scratch: scratch,
-            services
+            services,
+            progress
         )
         let version = try services.catalog.add(manifest)
         progress(.finished("record", detail: version.fullName))
@@ -114,6 +118,7 @@ package struct GenerationService: Sendable {
         _ progress: @escaping ProgressHandler
     ) async throws -> (Recipe, lineage: [String]) {
         let services = try session.writable()
+        progress(.phase("resolve", detail: request.template))
         let (lineage, resolution) = try session.templates.resolve(
             request.template,
             arguments: request.arguments
@@ -130,6 +135,7 @@ package struct GenerationService: Sendable {
             refreshing: request.refreshesArchive,
             now: session.now
         )
+        progress(.finished("resolve", detail: "\(recipe.packages.count) packages"))
         return (recipe, lineage)
     }
 
@@ -138,12 +144,18 @@ package struct GenerationService: Sendable {
         lineage: [String],
         output: ImageBuilder.Output,
         scratch: ScratchFolder,
-        _ services: SiteServices
+        _ services: SiteServices,
+        _ progress: @escaping ProgressHandler
     ) async throws -> Manifest {
         let qcow2 = scratch.path / "disk.qcow2"
         let builder = ImageBuilder(store: services.store) { _ in }
-        async let derived: Void = builder.derive("qcow2", from: output.disk, to: qcow2)
-        let base = try services.store.ingest(output.disk)
+        // The disk is read twice at once: into the store, and to be derived from.
+        let size = output.disk.status()?.size ?? 0
+        let read = PartialProgress(parts: 2, of: 2 * size, progress)
+        async let derived: Void = builder.derive("qcow2", from: output.disk, to: qcow2) {
+            read.note(Int64(Double(size) * $0 / 100), ofPart: 1)
+        }
+        let base = try services.store.ingest(output.disk, progress: { read.note($0, ofPart: 0) })
         try await derived
         let derivedBlob = try services.store.ingest(qcow2, moving: true)
         let recipeBlob = try services.store.ingest(try CanonicalJSON.encode(recipe))

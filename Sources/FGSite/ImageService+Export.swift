@@ -34,6 +34,7 @@ extension ImageService {
         if execution == .real {
             try await session.rebuilding.bringBack(version, progress)
             let blob = try services.store.existingPath(of: artifact.digest)
+            progress(.steps(1))
             progress(.phase("export", detail: "\(ByteCount(artifact.size))"))
             try copy(blob, to: target, artifact, progress)
             progress(.finished("export", detail: destination.string))
@@ -62,7 +63,7 @@ extension ImageService {
         let source = try OpenFile(blob)
         let pending = try target.open()
         let digest = try SparseCopy(from: source, to: pending.file) {
-            progress(.advance(done: $0, of: artifact.size))
+            progress(.advance(done: $0, of: artifact.size, .bytes))
         }
         .run()
         guard digest == artifact.digest else {

@@ -14,6 +14,7 @@ extension Session {
         func add(_ kind: String, _ subject: String, _ detail: String) {
             rows.append([.text(kind), .text(subject), .text(detail)])
         }
+        progress(.steps(isDeep ? 2 : 1))
         progress(.phase("check", detail: "the catalog against the store"))
         let references = try services.catalog.references()
         for reference in references where !services.store.contains(reference.digest) {
@@ -31,19 +32,38 @@ extension Session {
         for problem in try services.database.integrityProblems() {
             add("database", "catalog.sqlite", problem)
         }
+        progress(.finished("check", detail: "\(rows.count) problems"))
         if isDeep {
-            let digests = try services.store.digests()
-            for (done, digest) in digests.enumerated() {
-                progress(.advance(done: Int64(done), of: Int64(digests.count)))
-                do {
-                    try services.store.verify(digest)
-                } catch let error as FGError where error.code == .corrupt {
-                    let subjects = references.filter { $0.digest == digest }.map(\.subject)
-                    add("corrupt", subjects.first ?? digest.description, error.message)
-                }
+            try readAll(services.store, progress) { digest, error in
+                let subjects = references.filter { $0.digest == digest }.map(\.subject)
+                add("corrupt", subjects.first ?? digest.description, error.message)
             }
         }
-        progress(.finished("check", detail: "\(rows.count) problems"))
         return Table(columns: ["kind", "subject", "detail"].map { Table.Column($0) }, rows: rows)
+    }
+
+    /// Reads every blob of the store and tells which are damaged.
+    private func readAll(
+        _ store: BlobStore,
+        _ progress: @escaping ProgressHandler,
+        _ tell: (Digest, FGError) -> Void
+    ) throws {
+        let digests = try store.digests()
+        let sizes = digests.map { store.path(of: $0).status()?.size ?? 0 }
+        let total = sizes.reduce(0, +)
+        progress(.phase("read", detail: "\(digests.count) blobs, \(ByteCount(total))"))
+        var done: Int64 = 0
+        var damaged = 0
+        for (digest, size) in zip(digests, sizes) {
+            let before = done
+            do {
+                try store.verify(digest) { progress(.advance(done: before + $0, of: total, .bytes)) }
+            } catch let error as FGError where error.code == .corrupt {
+                damaged += 1
+                tell(digest, error)
+            }
+            done += size
+        }
+        progress(.finished("read", detail: "\(damaged) damaged"))
     }
 }

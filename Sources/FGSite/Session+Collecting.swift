@@ -23,6 +23,7 @@ extension Session {
             progress(.note("waiting for operations that store bytes"))
         }
         defer { withExtendedLifetime(lock) {} }
+        progress(.steps(1))
         progress(.phase("collect", detail: "the store against the catalog"))
         let kept = try neededDigests(services)
         let planned = plan.map { Dictionary($0.rows.map { ($0[0], $0[2]) }) { $1 } }
@@ -34,7 +35,8 @@ extension Session {
         let limit = Timestamp(seconds: now.seconds - grace.seconds)
         var rows: [[Value]] = []
         var freed: Int64 = 0
-        for entry in entries {
+        for (done, entry) in entries.enumerated() {
+            progress(.advance(done: Int64(done), of: Int64(entries.count), .items))
             let condemned = since[entry.digest] ?? now
             var isDue = condemned <= limit && entry.wanted <= limit
             if let planned { isDue = isDue && planned[.text(entry.digest.description)] == .text("deleted") }

@@ -21,6 +21,7 @@ extension Session {
         }
         let hold = try await services.store.hold()
         defer { withExtendedLifetime(hold) {} }
+        progress(.steps(1))
         progress(.phase("rebuild", detail: "reading manifests"))
         let known = try services.catalog.referencedDigests()
         let found = try manifests(services.store, progress).filter { !known.contains($0.digest) }
@@ -60,7 +61,7 @@ extension Session {
         let digests = try store.digests()
         var found: [(digest: Digest, manifest: Manifest)] = []
         for (done, digest) in digests.enumerated() {
-            progress(.advance(done: Int64(done), of: Int64(digests.count)))
+            progress(.advance(done: Int64(done), of: Int64(digests.count), .items))
             try Task.checkCancellation()
             guard let manifest = try Manifest.read(digest, from: store) else { continue }
             found.append((digest, manifest))

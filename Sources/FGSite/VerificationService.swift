@@ -49,7 +49,7 @@ package struct VerificationService: Sendable {
         let version = try await newest(reference)
         try await session.rebuilding.bringBack(version, progress)
         let scratch = try ScratchFolder(session.location, bytes: 2 << 30)
-        let subject = try await subject(of: version, scratch, services)
+        let subject = try await subject(of: version, scratch, services, isOffline: isOffline, progress)
         var verdicts = try await OfflineVerifier(subject, progress: progress).run()
         if !isOffline {
             let accelerator = try await Accelerator.probe(
@@ -112,9 +112,13 @@ package struct VerificationService: Sendable {
     }
 
     /// What is verified; a disk in another form than raw is read out into the scratch folder.
-    private func subject(of version: ImageVersion, _ scratch: ScratchFolder, _ services: SiteServices)
-        async throws -> VerificationSubject
-    {
+    private func subject(
+        of version: ImageVersion,
+        _ scratch: ScratchFolder,
+        _ services: SiteServices,
+        isOffline: Bool,
+        _ progress: @escaping ProgressHandler
+    ) async throws -> VerificationSubject {
         let recipe = try version.recipe.map(services.recipe)
         let artifacts = try services.catalog.artifacts(of: version.id)
         guard let base = artifacts.first(where: { $0.role == "base" }) else {
@@ -131,11 +135,19 @@ package struct VerificationService: Sendable {
             )
         }
         let disk = format == .raw ? stored : scratch.path / "disk.raw"
+        let boots = recipe?.template.disk.map { $0.bootsBIOS && $0.bootsUEFI } ?? false
+        // Unbooted; then booted, asked, compared, and booted once more by the other firmware.
+        progress(.steps((format == .raw ? 1 : 2) + (isOffline ? 0 : boots ? 4 : 3)))
         if format != .raw {
-            try ImageInspector.inspect(stored, declared: format).requireSafe(
-                named: FilePath(version.fullName)
-            )
-            try await DiskConversion.read(stored, format: name, into: disk)
+            let inspection = try ImageInspector.inspect(stored, declared: format)
+            try inspection.requireSafe(named: FilePath(version.fullName))
+            let size = inspection.virtualSize ?? ByteCount(base.size)
+            progress(.phase("convert", detail: "\(base.format), \(size)"))
+            try await DiskConversion.read(stored, format: name, into: disk) { percent in
+                let done = Int64(Double(size.bytes) * percent / 100)
+                progress(.advance(done: done, of: size.bytes, .bytes))
+            }
+            progress(.finished("convert", detail: "\(size)"))
         }
         return VerificationSubject(
             stored: stored,

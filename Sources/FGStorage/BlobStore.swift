@@ -76,11 +76,12 @@ package struct BlobStore: Sendable {
         try existingPath(of: digest).readBytes()
     }
 
-    /// Reads a blob and compares its digest.
+    /// Reads a blob and compares its digest; `progress` is told how many bytes are read.
     ///
     /// - Throws: `corrupt` when the bytes are others or missing.
-    package func verify(_ digest: Digest) throws {
-        let found = try Digest(ofFileAt: existingPath(of: digest))
+    package func verify(_ digest: Digest, progress: @escaping @Sendable (Int64) -> Void = { _ in }) throws {
+        let file = try OpenFile(existingPath(of: digest))
+        let found = try SparseCopy(from: file, to: nil, progress: progress).run()
         guard found == digest else {
             throw FGError(
                 .corrupt,

@@ -40,9 +40,17 @@ package struct Terminal: Sendable {
     }
 
     /// The size of the window of standard output's terminal; nil where there is none.
-    static var windowSize: winsize? {
+    static var windowSize: winsize? { windowSize(of: 1) }
+
+    /// The columns of standard error's terminal; 80 where it does not say.
+    static var errorWidth: Int {
+        guard let size = windowSize(of: 2), size.ws_col > 0 else { return 80 }
+        return Int(size.ws_col)
+    }
+
+    private static func windowSize(of descriptor: Int32) -> winsize? {
         var size = winsize()
-        return ioctl(1, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
+        return ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 ? size : nil
     }
 
     /// Reads a line from standard input, a terminal; empty at its end.
@@ -86,7 +94,14 @@ package struct Terminal: Sendable {
     }
 
     /// Writes a text that nobody waits for, such as a message, to a descriptor; what cannot be written is dropped.
+    ///
+    /// The status line is gone before.
     package static func write(_ text: String, to descriptor: Int32) {
+        StatusLine.writing { put(text, to: descriptor) }
+    }
+
+    /// Writes a text to a descriptor, whatever stands there.
+    static func put(_ text: String, to descriptor: Int32) {
         var bytes = Array(text.utf8)[...]
         while !bytes.isEmpty {
             let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }

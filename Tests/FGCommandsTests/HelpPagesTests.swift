@@ -10,7 +10,7 @@ struct HelpPagesTests {
     /// Pages that belong to no command.
     private static let topics = [
         "batch", "conditions", "environment", "exit-codes", "formats", "keys", "language", "names",
-        "operations", "prompt", "reproducible",
+        "operations", "progress", "prompt", "reproducible",
         "settings", "statements", "templates", "values",
     ]
 
@@ -78,7 +78,9 @@ struct HelpPagesTests {
         let page = try HelpPages.page(["rain"])
         #expect(page.contains("`--count N`          how many machines; 1 to 64; by default 1\n"))
         #expect(
-            try HelpPages.page(["image", "export"]).contains("`--to FILE`          the file to write; required")
+            try HelpPages.page(["image", "export"]).contains(
+                "`--to FILE`          the file to write; required"
+            )
         )
     }
 }

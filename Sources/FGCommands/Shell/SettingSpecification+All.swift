@@ -1,4 +1,5 @@
 package import FGLanguage
+import FGTerminal
 
 extension SettingSpecification {
     /// Every setting there is: few on purpose.
@@ -80,6 +81,13 @@ extension SettingSpecification {
     ]
 
     private static let screen = [
+        SettingSpecification(
+            "progress",
+            .choice(ProgressMode.allCases.map(\.rawValue)),
+            standard: "auto",
+            summary:
+                "how long work is shown; auto is a line in place on a terminal, plain a line for each step"
+        ),
         SettingSpecification(
             "color",
             .choice(["auto", "always", "never"]),

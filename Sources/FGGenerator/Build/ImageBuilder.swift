@@ -111,20 +111,25 @@ package struct ImageBuilder: Sendable {
         try await cache?.keep(id, from: tree, progress: progress)
     }
 
-    /// Derives a disk of a format from a raw one.
+    /// Derives a disk of a format from a raw one; `percent` is told how far it is.
     ///
     /// - Throws: `invalid` for a format that none is derived in.
-    package func derive(_ format: String, from raw: FilePath, to output: FilePath) async throws {
+    package func derive(
+        _ format: String,
+        from raw: FilePath,
+        to output: FilePath,
+        percent: @escaping @Sendable (Double) -> Void = { _ in }
+    ) async throws {
         guard format == "qcow2" else {
             throw FGError(.invalid, "no \(format) disk is derived from a raw one", subject: format)
         }
         let tool = try Program.find("qemu-img", package: "qemu-utils")
         var command = Command(
             tool,
-            ["convert", "-f", "raw", "-O", "qcow2", raw.string, output.string]
+            ["convert", "-p", "-f", "raw", "-O", "qcow2", raw.string, output.string]
         )
         command.sandbox = Sandbox(readOnly: [raw], readWrite: [output.parent])
-        try await command.runChecked()
+        try await command.runChecked(percent: percent)
     }
 
     private func stage<Result>(

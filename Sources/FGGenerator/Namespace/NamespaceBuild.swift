@@ -37,6 +37,9 @@ package struct NamespaceBuild: Sendable {
         var kind: String
         var name: String
         var detail: String
+        var done: Int64?
+        var total: Int64?
+        var unit: ProgressUnit?
     }
 
     let store: BlobStore
@@ -74,6 +77,8 @@ package struct NamespaceBuild: Sendable {
             switch report.kind {
             case "phase": progress(.phase(report.name, detail: report.detail))
             case "finished": progress(.finished(report.name, detail: report.detail))
+            case "advance":
+                progress(.advance(done: report.done ?? 0, of: report.total ?? 0, report.unit ?? .items))
             default: progress(.note(report.detail))
             }
         }
@@ -109,7 +114,9 @@ package struct NamespaceBuild: Sendable {
             case .finished(let name, let detail):
                 report(Report(kind: "finished", name: name, detail: detail))
             case .note(let text): report(Report(kind: "note", name: "", detail: text))
-            case .advance: break
+            case .advance(let done, let total, let unit):
+                report(Report(kind: "advance", name: "", detail: "", done: done, total: total, unit: unit))
+            case .steps: break
             }
         }
         var answer = Answer()

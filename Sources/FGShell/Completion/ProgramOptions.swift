@@ -1,6 +1,7 @@
 import FGCommands
 import FGCore
 import FGLanguage
+import FGTerminal
 
 /// The options of the program itself, for completion in a login shell.
 enum ProgramOptions {
@@ -30,6 +31,7 @@ enum ProgramOptions {
         case "--project": .project
         case "--format": .choice(OutputFormat.allCases.map(\.rawValue))
         case "--color": .choice(["always", "never", "auto"])
+        case "--progress": .choice(ProgressMode.allCases.map(\.rawValue))
         default: nil
         }
     }
@@ -55,6 +57,7 @@ enum ProgramOptions {
         "--transaction": "run a whole file as one change",
         "--resume": "go on behind the last statement that was done",
         "--color": "whether output is coloured",
+        "--progress": "how long work is shown",
         "--no-rc": "read no start-up file",
         "--no-history": "keep no history",
         "--log": "write a transcript",

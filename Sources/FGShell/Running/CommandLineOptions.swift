@@ -27,6 +27,7 @@ struct CommandLineOptions: Sendable {
     var project: String?
     var format: OutputFormat?
     var color: ColorChoice?
+    var progress: ProgressMode?
     var isReadOnly = false
     var mode = ShellMode()
     /// Whether the script is only checked.
@@ -63,7 +64,7 @@ struct CommandLineOptions: Sendable {
                  --read-only (nothing of the site changes)  --restricted (no programs and no files)
                  --transaction (all changes of the batch together, or none)
                  --resume (go on with a script that was stopped)  --journal FILE (that says how far it came)
-                 --color auto|always|never  --no-rc  --no-history  --log FILE  --help  --version
+                 --color auto|always|never  --progress auto|plain|none  --no-rc  --no-history  --log FILE  --help  --version
         --name=VALUE is --name VALUE; those of the first line may also stand among the words of a command
         """
 
@@ -153,6 +154,7 @@ struct CommandLineOptions: Sendable {
         case "--project": project = try Self.value(of: name, inline, &rest)
         case "--format": format = try Self.format(try Self.value(of: name, inline, &rest))
         case "--color": color = try Self.color(try Self.value(of: name, inline, &rest))
+        case "--progress": progress = try Self.progress(try Self.value(of: name, inline, &rest))
         case "--json" where inline == nil: format = .json
         case "--csv" where inline == nil: format = .csv
         case "--read-only" where inline == nil: isReadOnly = true
@@ -186,6 +188,11 @@ struct CommandLineOptions: Sendable {
     private static func color(_ text: String) throws -> ColorChoice {
         if let choice = ColorChoice(rawValue: text) { return choice }
         throw FGError(.usage, "--color is \"\(text)\"", hint: "write auto, always or never")
+    }
+
+    private static func progress(_ text: String) throws -> ProgressMode {
+        if let mode = ProgressMode(rawValue: text) { return mode }
+        throw FGError(.usage, "--progress is \"\(text)\"", hint: "write auto, plain or none")
     }
 
     private static func start(_ text: String?) throws -> Resumption.Start {

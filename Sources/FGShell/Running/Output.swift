@@ -10,6 +10,8 @@ struct Output: Sendable {
     let format: OutputFormat?
     /// The colours that were asked for on the command line; nil leaves them to the setting.
     var color: ColorChoice?
+    /// How long work is to be shown, as the command line says; nil leaves it to the setting.
+    var progress: ProgressMode?
     let terminal: Terminal
     /// Whether a person waits for each result: at a prompt, or for one command.
     var canPage = false
@@ -21,6 +23,11 @@ struct Output: Sendable {
         if let format { return format }
         if let set = state.setting("format").flatMap(OutputFormat.init(rawValue:)) { return set }
         return terminal.outputIsTerminal ? .table : .tsv
+    }
+
+    /// How long work is shown.
+    func progress(_ state: ShellState) -> ProgressMode {
+        progress ?? state.setting("progress").flatMap(ProgressMode.init) ?? .auto
     }
 
     /// Who reads a text.

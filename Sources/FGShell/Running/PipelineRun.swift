@@ -90,11 +90,13 @@ struct PipelineRun {
         if let job = BackgroundJob.current {
             return try await command.run(invocation, context(progress: job.progress))
         }
-        let display = ProgressDisplay(terminal: state.output.terminal)
-        let isQuiet = state.mode.isQuiet
-        let run = ForegroundRun.current
+        let (state, run) = (state, ForegroundRun.current)
+        let display = ProgressDisplay(
+            mode: { state.output.progress(state) },
+            isWanted: { !state.mode.isQuiet && run?.isEnding != true }
+        )
         defer { display.finish() }
-        let context = context { if !isQuiet, run?.isEnding != true { display.show($0) } }
+        let context = context { display.show($0) }
         guard command.signature.isLong, !context.isDryRun(invocation) else {
             return try await command.run(invocation, context)
         }

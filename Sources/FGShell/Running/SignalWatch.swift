@@ -112,14 +112,16 @@ final class SignalWatch: Sendable {
         switch state.withLock({ Self.reaction(to: number, &$0) }) {
         case .none: return
         case .cancel(let running, let isSaid):
-            // The terminal has shown `^C` where the line of progress stands.
-            if isSaid { Terminal.write(isatty(2) == 1 ? "\ncancelling…\n" : "cancelling…\n", to: 2) }
+            // The terminal has shown `^C`, which goes with a line of progress that it stands on.
+            let start = isatty(2) != 1 ? "" : StatusLine.isDrawn ? "^C\n" : "\n"
+            if isSaid { Terminal.write(start + "cancelling…\n", to: 2) }
             running.cancel()
             guard number != SIGINT else { return }
             // Who ends the system does not wait for work that cannot be cancelled.
             queue.asyncAfter(deadline: .now() + Self.grace) { running.leave() }
         case .leave(let running):
             running.cancel()
+            StatusLine.release()
             running.leave()
         case .end(let modes):
             modes.restore()

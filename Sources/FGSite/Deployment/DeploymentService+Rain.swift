@@ -29,6 +29,7 @@ extension DeploymentService {
         let services = try session.writable()
         let version = try await generated(request, progress)
         try await session.rebuilding.bringBack(version, progress)
+        progress(.steps(1))
         let (target, _) = try target(progress)
         let disk = try disk(of: version, services)
         let accelerator = try await Accelerator.probe(

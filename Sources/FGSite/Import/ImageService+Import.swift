@@ -26,7 +26,8 @@ extension ImageService {
         let inspection = try ImageInspector.inspect(request.file, declared: format)
         if inspection.format.compression == nil { try inspection.requireSafe() }
         if let expected = request.expected, inspection.format != .ociLayout || !request.file.isFolder {
-            try requireDigest(expected, of: request.file)
+            progress(.steps(1))
+            try requireDigest(expected, of: request.file, progress)
         }
         return Record(
             [
@@ -53,6 +54,7 @@ extension ImageService {
         defer { withExtendedLifetime(hold) {} }
         let name = try request.imageName()
         let declared = try request.format.map { try ImageFormat(parsing: $0) }
+        progress(.steps(2))
         progress(.phase("inspect", detail: request.file.lastComponent))
         let first = try ImageInspector.inspect(request.file, declared: declared)
         if first.format.compression == nil { try first.requireSafe() }
@@ -93,14 +95,19 @@ extension ImageService {
     private func take(_ work: ImportWork, _ first: Inspection) async throws -> Taken {
         let request = work.request
         if let compression = first.format.compression {
-            if let expected = request.expected { try requireDigest(expected, of: request.file) }
+            work.progress(.steps(request.expected == nil ? 2 : 3))
+            if let expected = request.expected {
+                try requireDigest(expected, of: request.file, work.progress)
+            }
             let packed = request.file.status()?.size ?? 0
             let scratch = try ScratchFolder(
                 session.location,
                 bytes: UnpackingLimits(packed: packed).content.bytes
             )
             work.progress(.phase("unpack", detail: compression.rawValue))
-            let unpacked = try await Unpacking(scratch: scratch.path).run(request.file, compression)
+            let unpacked = try await Unpacking(scratch: scratch.path).run(request.file, compression) {
+                work.progress(.advance(done: $0, of: 0, .bytes))
+            }
             work.progress(.finished("unpack", detail: "\(ByteCount(unpacked.status()?.size ?? 0))"))
             let found = try ImageInspector.inspect(unpacked, declared: work.declared, within: compression)
             return try await store(unpacked, found, work, within: compression)
@@ -109,9 +116,12 @@ extension ImageService {
         guard request.expected == nil else {
             throw FGError(.usage, "a folder has no digest to expect", hint: "leave out --expect")
         }
+        work.progress(.steps(2))
+        work.progress(.phase("pack", detail: "the layout"))
         let room = ByteCount(try request.file.contentSize() + 64 << 20)
         let scratch = try ScratchFolder(session.location, bytes: room.bytes)
         let archive = try await Unpacking(scratch: scratch.path).pack(layout: request.file, within: room)
+        work.progress(.finished("pack", detail: "\(ByteCount(archive.status()?.size ?? 0))"))
         return try await store(archive, first, work, within: nil)
     }
 
@@ -123,7 +133,7 @@ extension ImageService {
     ) async throws -> Taken {
         try found.requireSafe(named: work.request.file)
         try requireArchive(found, work)
-        let judged = try await Unpacking.judge(found.packedLayers, of: file)
+        let judged = try await judge(found.packedLayers, of: file, work)
         let total = file.status()?.size ?? 0
         work.progress(.phase("store", detail: "\(ByteCount(total))"))
         var inspection: Inspection?
@@ -131,7 +141,7 @@ extension ImageService {
             file,
             expected: compression == nil ? work.request.expected : nil,
             moving: compression != nil,
-            progress: { work.progress(.advance(done: $0, of: total)) },
+            progress: { work.progress(.advance(done: $0, of: total, .bytes)) },
             accepting: { copy in
                 let found = try ImageInspector.inspect(copy, declared: work.declared, within: compression)
                 try found.requireSafe(named: work.request.file)
@@ -144,6 +154,21 @@ extension ImageService {
         guard let inspection else { throw FGError(.failed, "the stored copy was not inspected") }
         work.progress(.finished("store", detail: "\(blob.digest)"))
         return (blob, inspection)
+    }
+
+    /// Unpacks compressed layers to see what is in them; there are few images that have any.
+    private func judge(_ layers: [OCILayer], of file: FilePath, _ work: ImportWork) async throws -> Set<
+        OCILayer
+    > {
+        guard !layers.isEmpty else { return [] }
+        let total = layers.reduce(0) { $0 + $1.size }
+        work.progress(.steps(2))
+        work.progress(.phase("layers", detail: "\(layers.count), \(ByteCount(total))"))
+        let judged = try await Unpacking.judge(layers, of: file) {
+            work.progress(.advance(done: $0, of: total, .bytes))
+        }
+        work.progress(.finished("layers", detail: "\(layers.count) without a hazard"))
+        return judged
     }
 
     /// Throws when a file that its name calls a tar archive would be taken for a disk, as one without members would.
@@ -161,8 +186,15 @@ extension ImageService {
         )
     }
 
-    private func requireDigest(_ expected: Digest, of file: FilePath) throws {
-        let found = try Digest(ofFileAt: file)
+    private func requireDigest(_ expected: Digest, of file: FilePath, _ progress: @escaping ProgressHandler)
+        throws
+    {
+        let source = try OpenFile(file)
+        let total = try source.size()
+        progress(.phase("hash", detail: "\(ByteCount(total))"))
+        let found = try SparseCopy(from: source, to: nil) { progress(.advance(done: $0, of: total, .bytes)) }
+            .run()
+        progress(.finished("hash", detail: "\(found)"))
         guard found == expected else {
             throw FGError(
                 .corrupt,

@@ -8,8 +8,13 @@ struct Unpacking {
 
     /// Unpacks a file of a known compression into a new file of the scratch folder, with holes.
     ///
+    /// `progress` is told how many bytes came out; how many there are only the end says.
     /// - Throws: `refused` for a bomb or damaged data, `timedOut`, `unavailable` when the program is missing.
-    func run(_ file: FilePath, _ compression: Compression) async throws -> FilePath {
+    func run(
+        _ file: FilePath,
+        _ compression: Compression,
+        progress: @escaping @Sendable (Int64) -> Void
+    ) async throws -> FilePath {
         let output = scratch / "unpacked"
         let packed = file.status()?.size ?? 0
         let limits = UnpackingLimits(packed: packed)
@@ -29,6 +34,7 @@ struct Unpacking {
                 guard max(sink.allocated, sink.size) <= exceeded.bytes else {
                     throw limits.excess(exceeded, packed, file.string)
                 }
+                progress(sink.size)
             }
             try sink.finish()
         }
@@ -38,9 +44,14 @@ struct Unpacking {
 
     /// Judges the compressed layers of an OCI layout: each is unpacked, and neither kept nor written anywhere.
     ///
+    /// `progress` is told how many bytes of the layers are unpacked.
     /// - Returns: the layers, all of them without a hazard.
     /// - Throws: `refused` for a hazard, a bomb, damaged data or another digest than the image says.
-    static func judge(_ layers: [OCILayer], of layout: FilePath) async throws -> Set<OCILayer> {
+    static func judge(
+        _ layers: [OCILayer],
+        of layout: FilePath,
+        progress: @escaping @Sendable (Int64) -> Void
+    ) async throws -> Set<OCILayer> {
         guard !layers.isEmpty else { return [] }
         guard layers.count <= layerLimit else {
             throw FGError(.refused, "\(layout) has \(layers.count) layers, more than \(layerLimit)")
@@ -48,9 +59,12 @@ struct Unpacking {
         let reader =
             try layout.isFolder ? OCILayout.read(folder: layout) : OCILayout.read(archive: OpenFile(layout))
         var left = ArchiveLimits().unpackedSize.bytes
+        var done: Int64 = 0
         for layer in layers {
             let (file, range) = try reader.content(of: layer.digest)
             left -= try await judge(layer, in: file, range, left)
+            done += layer.size
+            progress(done)
         }
         return Set(layers)
     }

@@ -49,12 +49,12 @@ package final class RunningOperation: Sendable {
             switch event {
             case .phase(let name, let detail):
                 state.progress = Operation.Progress(phase: name, detail: detail)
-            case .advance(let done, let total):
+            case .advance(let done, let total, _):
                 (state.progress.done, state.progress.total) = (done, total)
             case .finished(let name, let detail):
                 (state.progress.phase, state.progress.detail) = (name, detail)
                 state.progress.done = state.progress.total
-            case .note: return
+            case .steps, .note: return
             }
         }
     }

@@ -132,9 +132,14 @@ package struct RebuildService: Sendable {
         _ progress: @escaping ProgressHandler
     ) async throws -> Rebuilt {
         let start = ContinuousClock.now
+        // Fetch, packages, content, hygiene, disk, compare.
+        progress(.steps(6))
         let (output, scratch) = try await session.generation.build(recipe, layers: layers, progress)
         progress(.phase("compare", detail: version.fullName))
-        let digest = try SparseCopy(from: OpenFile(output.disk), to: nil).run()
+        let disk = try OpenFile(output.disk)
+        let size = try disk.size()
+        let digest = try SparseCopy(from: disk, to: nil) { progress(.advance(done: $0, of: size, .bytes)) }
+            .run()
         let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
         progress(.finished("compare", detail: digest.short))
         return Rebuilt(disk: output.disk, digest: digest, milliseconds: milliseconds, scratch: scratch)
@@ -148,18 +153,28 @@ package struct RebuildService: Sendable {
         _ progress: @escaping ProgressHandler
     ) async throws {
         let services = try session.writable()
+        progress(.steps(1))
+        progress(.phase("store", detail: "\(ByteCount(base.size))"))
         var artifacts = [base]
         for var artifact in try services.catalog.artifacts(of: version.id) where artifact.role != "base" {
             let file = rebuilt.scratch.path / "derived.\(artifact.format)"
             let builder = ImageBuilder(store: services.store, progress: progress)
-            try await builder.derive(artifact.format, from: rebuilt.disk, to: file)
+            try await builder.derive(artifact.format, from: rebuilt.disk, to: file) { percent in
+                let done = Int64(Double(base.size) * percent / 100)
+                progress(.advance(done: done, of: base.size, .bytes))
+            }
             let blob = try services.store.ingest(file, moving: true)
             // A newer converter may write the same content in other words; the base's digest is what counts.
             artifact.digest = blob.digest
             artifact.size = blob.size
             artifacts.append(artifact)
         }
-        _ = try services.store.ingest(rebuilt.disk, expected: base.digest)
+        _ = try services.store.ingest(
+            rebuilt.disk,
+            expected: base.digest,
+            progress: { progress(.advance(done: $0, of: base.size, .bytes)) }
+        )
+        progress(.finished("store", detail: "\(base.digest)"))
         try services.catalog.noteReturn(version.id, artifacts)
     }
 

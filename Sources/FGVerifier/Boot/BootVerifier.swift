@@ -3,6 +3,7 @@ import FGGenerator
 import FGInspect
 package import FGMachine
 import FGProcess
+import FGStorage
 
 /// Boots an image on an overlay and asks it: nothing needs to be preinstalled, nothing of the image is written.
 package struct BootVerifier: Sendable {
@@ -55,7 +56,14 @@ package struct BootVerifier: Sendable {
                 subject.recipe == nil ? "an imported image has no template" : "one firmware is wanted"
             verdicts.append(Verdict("boot.firmware", .skip, reason))
         }
-        let after = try Digest(ofFileAt: subject.stored)
+        let stored = try OpenFile(subject.stored)
+        let total = try stored.size()
+        progress(.phase("compare", detail: "the stored bytes, \(ByteCount(total))"))
+        let after = try SparseCopy(from: stored, to: nil) { [progress] in
+            progress(.advance(done: $0, of: total, .bytes))
+        }
+        .run()
+        progress(.finished("compare", detail: "\(after)"))
         let isSame = after == subject.digest
         verdicts.append(Verdict("boot.untouched", isSame ? .pass : .fail, "\(after)"))
         return verdicts

@@ -2,11 +2,27 @@ package import FGCore
 import FGGenerator
 import FGInspect
 import FGProcess
+import Synchronization
 
 /// Runs the checks that need no boot: without mount, privilege or virtual machine, on bytes that nobody vouches for.
 package struct OfflineVerifier: Sendable {
     private let subject: VerificationSubject
     private let progress: ProgressHandler
+    private let done = Counter()
+    /// How many checks there are: the four of the disk and its bytes, and those of its contents.
+    private static let count = Int64(4 + OfflineChecks.all.count)
+
+    /// How many checks are done; several run at once.
+    private final class Counter: Sendable {
+        private let count = Mutex<Int64>(0)
+
+        func next() -> Int64 {
+            count.withLock { count in
+                count += 1
+                return count
+            }
+        }
+    }
 
     package init(_ subject: VerificationSubject, progress: @escaping ProgressHandler) {
         self.subject = subject
@@ -18,6 +34,7 @@ package struct OfflineVerifier: Sendable {
     /// - Throws: `unavailable` when a program is missing, `CancellationError`.
     package func run() async throws -> [Verdict] {
         progress(.phase("offline", detail: "the unbooted disk"))
+        progress(.advance(done: 0, of: Self.count, .items))
         // Reading all bytes for their digest takes as long as all other checks: it runs beside them.
         async let digest = timed("fmt.digest") { try self.digest() }
         async let header = timed("fmt.header") { try self.header() }
@@ -106,6 +123,7 @@ package struct OfflineVerifier: Sendable {
             finding = .fail(error.message)
         }
         let milliseconds = Int((clock.now - start) / .milliseconds(1))
+        progress(.advance(done: done.next(), of: Self.count, .items))
         return switch finding {
         case .pass(let text): Verdict(check, .pass, text, milliseconds: milliseconds)
         case .fail(let text): Verdict(check, .fail, text, milliseconds: milliseconds)

@@ -20,7 +20,7 @@ struct SettingsTests {
             $0.split(separator: "\t", omittingEmptySubsequences: false)
         }
         #expect(lines.first == ["name", "value", "default", "meaning", "values"])
-        #expect((10...13).contains(lines.count - 1))
+        #expect((10...14).contains(lines.count - 1))
         #expect(lines.contains { $0[0] == "color" && $0[1] == "never" && $0[2] == "auto" && !$0[3].isEmpty })
     }
 
