@@ -35,11 +35,12 @@ package struct PackageFetcher: Sendable {
         for batch in stride(from: 0, to: missing.count, by: 16).map({
             missing[$0..<min($0 + 16, missing.count)]
         }) {
-            let before = done
-            let tell = { @Sendable [progress] bytes in
+            let look = { @Sendable [before = done, progress] in
+                let names = (try? folder.path.entries()) ?? []
+                let bytes = names.reduce(0) { $0 + ((folder.path / $1).status()?.size ?? 0) }
                 progress(.advance(done: before + bytes, of: total, .bytes))
             }
-            try await watching(folder.path, tell) { try await download(Array(batch), to: folder.path) }
+            try await PeriodicLook.looking(look) { try await download(Array(batch), to: folder.path) }
             for package in batch {
                 _ = try store.ingest(folder.path / package.digest.hex, expected: package.digest, moving: true)
                 done += package.size
@@ -47,24 +48,6 @@ package struct PackageFetcher: Sendable {
             progress(.advance(done: done, of: total, .bytes))
         }
         progress(.finished("fetch", detail: "\(ByteCount(total))"))
-    }
-
-    /// Does work that fills a folder, and tells from time to time how many bytes are there.
-    private func watching(
-        _ folder: FilePath,
-        _ tell: @escaping @Sendable (Int64) -> Void,
-        _ work: () async throws -> Void
-    ) async throws {
-        let watch = Task {
-            while (try? await Task.sleep(for: .milliseconds(250))) != nil {
-                let names = (try? folder.entries()) ?? []
-                let bytes = names.reduce(0) { $0 + ((folder / $1).status()?.size ?? 0) }
-                // Between two looks all may have come in and gone on into the store.
-                if !Task.isCancelled { tell(bytes) }
-            }
-        }
-        defer { watch.cancel() }
-        try await work()
     }
 
     private func download(_ packages: [Recipe.Package], to folder: FilePath) async throws {

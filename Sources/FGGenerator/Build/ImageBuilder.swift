@@ -106,7 +106,13 @@ package struct ImageBuilder: Sendable {
         if let cache, try await cache.restore(id, into: tree, progress: progress) {
             return progress(.phase("packages", detail: "taken from the layer \(id.short)"))
         }
-        let packages = PackagesStage(recipe: recipe, store: store, tools: tools, scratch: scratch)
+        let packages = PackagesStage(
+            recipe: recipe,
+            store: store,
+            tools: tools,
+            scratch: scratch,
+            progress: progress
+        )
         try await packages.run(into: tree)
         try await cache?.keep(id, from: tree, progress: progress)
     }

@@ -8,6 +8,7 @@ struct PackagesStage {
     let store: BlobStore
     let tools: BuildTools
     let scratch: FilePath
+    let progress: ProgressHandler
 
     /// Fills `tree`, which must not be there.
     func run(into tree: FilePath) async throws {
@@ -52,8 +53,18 @@ struct PackagesStage {
         command.environment["SOURCE_DATE_EPOCH"] = "\(recipe.epoch.seconds)"
         command.environment["TMPDIR"] = scratch.string
         command.hasNetwork = false
-        let result = try await command.run()
+        let count = Int64(recipe.packages.count)
+        let look = { @Sendable [progress] in
+            progress(.advance(done: min(Self.unpacked(in: tree), count), of: count, .items))
+        }
+        let result = try await PeriodicLook.looking(look) { [command] in try await command.run() }
         guard result.status == 0 else { throw failure(command, result) }
+    }
+
+    /// How many packages are unpacked in a tree: dpkg writes a list of the files of each.
+    private static func unpacked(in tree: FilePath) -> Int64 {
+        let names = (try? (tree / "var" / "lib" / "dpkg" / "info").entries()) ?? []
+        return Int64(names.count { $0.hasSuffix(".list") })
     }
 
     /// The line that says why: dpkg's and APT's own come before mmdebstrap's last words.
