@@ -14,10 +14,24 @@ package enum FGShellProgram {
         Terminal.holdClosedStreams()
     }
 
-    /// Runs to the end and gives the exit status.
-    package static func run(_ words: [String]) async -> Int32 {
+    /// Runs to the end with the words of the command line behind the program's name, and gives the exit status.
+    package static func run(_ words: [[UInt8]]) async -> Int32 {
         // A reader that went away shows as an error of the write, not as the end of the shell.
         signal(SIGPIPE, SIG_IGN)
+        do {
+            return await run(
+                try words.enumerated().map { index, word in
+                    _ = try Source(name: "argument \(index + 1)", bytes: word)
+                    return String(decoding: word, as: UTF8.self)
+                }
+            )
+        } catch {
+            Terminal.write(((error as? SourceError)?.rendered ?? "\(error)") + "\n", to: 2)
+            return FGError.Code.usage.exitStatus
+        }
+    }
+
+    private static func run(_ words: [String]) async -> Int32 {
         if words.count == 2, words[0] == NamespaceBuild.argument {
             return await NamespaceBuild.main(FilePath(words[1]))
         }

@@ -44,4 +44,21 @@ struct SourceTests {
     func `a mark of the encoding in quotes or a comment is text`(text: String) {
         #expect(Parser.parse(Source(name: "a", text: text)).diagnostics == [])
     }
+
+    @Test func `a message has the beginning and the end of a word that is too long to read`() throws {
+        let source = Source(name: "a", text: "x" + String(repeating: "(", count: 3) + "\u{1}")
+        let word = String(repeating: "y", count: 1_000_000)
+        let lines = Diagnostic("no command is called \"\(word)!\"", at: 0..<1, hint: word)
+            .rendered(in: source).split(separator: "\n")
+        #expect(lines[0].hasPrefix("a:1:1: error: no command is called \"yyy"))
+        #expect(lines[0].hasSuffix("yyy!\""))
+        #expect(lines.allSatisfy { $0.utf8.count < 1000 })
+    }
+
+    @Test func `the line of an offset is that of its place`() {
+        let source = Source(name: "a", text: "é\n\nb\n")
+        for offset in 0...source.bytes.count {
+            #expect(source.line(of: offset) == source.location(of: offset).line)
+        }
+    }
 }

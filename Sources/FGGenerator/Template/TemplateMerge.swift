@@ -150,7 +150,7 @@ struct TemplateMerge {
 
     /// Notes where facts come from; of keyed facts, whose fields merge, every place counts.
     private mutating func note(_ line: TemplateLine, _ facts: [TemplateFacts.Key], _ level: TemplateLevel) {
-        let origin = "\(level.source.name):\(level.source.location(of: line.range.lowerBound).line)"
+        let origin = "\(level.source.name):\(level.source.line(of: line.range.lowerBound))"
         for fact in facts {
             let merges = [.user, .file, .repository].contains(fact.keyword)
             let before = merges ? origins[fact] ?? [] : []

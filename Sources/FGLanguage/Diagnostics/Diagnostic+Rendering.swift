@@ -15,11 +15,11 @@ extension Diagnostic {
             .prefix { $0 != "\n" && $0 != "\r\n" }
         let width = max(1, DisplayWidth.of(marked))
         var lines = [
-            "\(source.name):\(place.line):\(place.column): error: \(VisibleText.escaped(message))",
+            "\(source.name):\(place.line):\(place.column): error: \(VisibleText.escaped(Self.shortened(message, to: 240)))",
             "    " + VisibleText.replaced(before + after),
             "    " + indent + "^" + String(repeating: "~", count: width - 1),
         ]
-        if let hint { lines.append("    hint: " + VisibleText.escaped(hint)) }
+        if let hint { lines.append("    hint: " + VisibleText.escaped(Self.shortened(hint, to: 1200))) }
         return lines.joined(separator: "\n")
     }
 
@@ -38,6 +38,11 @@ extension Diagnostic {
         let isCutBefore = start > line.lowerBound || head.count < before.count
         let isCutAfter = end < line.upperBound || tail.count < after.count
         return ((isCutBefore ? "…" : "") + String(head.reversed()), String(tail) + (isCutAfter ? "…" : ""))
+    }
+
+    /// A text without its middle where words of the source make it too long to be read.
+    private static func shortened(_ text: String, to limit: Int) -> String {
+        text.utf8.count <= limit ? text : text.prefix(limit / 2) + "…" + text.suffix(limit / 8)
     }
 
     /// The first characters that fit.

@@ -104,17 +104,27 @@ package struct Source: Sendable {
     /// The place of an offset.
     package func location(of offset: Int) -> Location {
         let offset = min(max(0, offset), bytes.count)
+        let index = lineIndex(of: offset)
+        let before = bytes[lineStarts[index]..<offset]
+        // Characters are counted only where they are not the bytes.
+        let isASCII = before.allSatisfy { $0 < 0x80 }
+        let count = isASCII ? before.count : String(decoding: before, as: UTF8.self).count
+        return Location(line: firstLine + index, column: count + 1)
+    }
+
+    /// The number of the line that an offset is in; found fast also where the line is long.
+    package func line(of offset: Int) -> Int {
+        firstLine + lineIndex(of: offset)
+    }
+
+    private func lineIndex(of offset: Int) -> Int {
         var low = 0
         var high = lineStarts.count
         while high - low > 1 {
             let middle = (low + high) / 2
             if lineStarts[middle] <= offset { low = middle } else { high = middle }
         }
-        let before = bytes[lineStarts[low]..<offset]
-        // Characters are counted only where they are not the bytes.
-        let isASCII = before.allSatisfy { $0 < 0x80 }
-        let count = isASCII ? before.count : String(decoding: before, as: UTF8.self).count
-        return Location(line: firstLine + low, column: count + 1)
+        return low
     }
 
     /// The range of a line, counted as `location` does, without its end.

@@ -53,7 +53,7 @@ struct Resumption {
     mutating func begin(_ statement: Statement, in source: Source) throws -> Step {
         let effect = StatementEffect(of: statement, CommandRegistry.table)
         defer { position += 1 }
-        let line = source.location(of: statement.range.lowerBound).line
+        let line = source.line(of: statement.range.lowerBound)
         guard position < skipped else {
             try journal.begin(line: line, changes: effect == .changes)
             return .run

@@ -66,7 +66,7 @@ struct ScriptParts {
 
     private mutating func pass(_ count: Int, in source: Source, _ end: Int) {
         offset += count
-        line = source.location(of: end).line
+        line = source.line(of: end)
     }
 
     /// Nil, to read more.

@@ -45,23 +45,54 @@ struct StreamRun {
         openSize > 0 && pending.count < 2 * openSize && input.isReady(within: Int32(pending.count >> 14))
     }
 
-    /// Runs the whole statements that are there; false when the batch ends.
+    /// Runs the whole statements that are there, but for lines that are no text; false when the batch ends.
     private mutating func runPending(isLast: Bool) async -> Bool {
-        let newline = isLast ? nil : pending.lastIndex(of: UInt8(ascii: "\n"))
-        let count = newline.map { $0 + 1 } ?? pending.count
-        let source: Source
-        do {
-            source = try Source(name: "<stdin>", bytes: Array(pending[..<count]), firstLine: line)
-        } catch let error as SourceError {
-            pass(count, in: error.source, error.source.bytes.count)
-            return fail(error, at: line)
-        } catch {
-            return fail(error, at: line)
+        while true {
+            let newline = isLast ? nil : pending.lastIndex(of: UInt8(ascii: "\n"))
+            let count = newline.map { $0 + 1 } ?? pending.count
+            do {
+                let source = try Source(name: "<stdin>", bytes: Array(pending[..<count]), firstLine: line)
+                return await run(source, isLast: isLast)
+            } catch let error as SourceError {
+                guard await run(before: error, in: count) else { return false }
+            } catch {
+                return fail(error, at: line)
+            }
         }
+    }
+
+    /// Runs what stands before a line that is no text, and passes that line; false when the batch ends.
+    private mutating func run(before error: SourceError, in count: Int) async -> Bool {
+        let wrong = error.source.line(of: error.diagnostics.first?.range.lowerBound ?? 0)
+        let start = start(ofLine: wrong)
+        if start > 0 {
+            let bytes = Array(pending[..<start])
+            guard let source = try? Source(name: "<stdin>", bytes: bytes, firstLine: line),
+                await run(source, isLast: false)
+            else { return false }
+        }
+        // What began before that line and is open in it goes with it.
+        let rest = pending[self.start(ofLine: wrong)...].prefix { $0 != UInt8(ascii: "\n") }
+        pass(min(pending.count, rest.endIndex + 1))
+        return fail(error, at: wrong)
+    }
+
+    private func start(ofLine number: Int) -> Int {
+        var start = 0
+        for _ in line..<number {
+            start = pending[start...].firstIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? pending.count
+        }
+        return start
+    }
+
+    /// Runs the whole statements of a text that begins what is pending.
+    private mutating func run(_ source: Source, isLast: Bool) async -> Bool {
         let result = Parser.parse(source)
         let end = result.open == nil || isLast ? source.bytes.count : result.lastStart
-        openSize = end == 0 ? count : 0
-        pass(end == 0 ? 0 : count - (source.bytes.count - end), in: source, end)
+        // A mark of the encoding before the text is pending too.
+        let mark = pending.starts(with: source.bytes) ? 0 : 3
+        openSize = end == 0 ? source.bytes.count : 0
+        pass(end == 0 ? 0 : end + mark)
         return await run(
             result.script.prefix(before: end),
             result.diagnostics.filter { $0.range.lowerBound < end || isLast },
@@ -69,9 +100,9 @@ struct StreamRun {
         )
     }
 
-    private mutating func pass(_ count: Int, in source: Source, _ end: Int) {
+    private mutating func pass(_ count: Int) {
+        line += pending[..<count].count { $0 == UInt8(ascii: "\n") }
         pending.removeFirst(count)
-        line = source.location(of: end).line
     }
 
     /// Runs statements and reports what is wrong between them, in the order of the text.
@@ -95,7 +126,7 @@ struct StreamRun {
     }
 
     private mutating func fail(_ diagnostics: ArraySlice<Diagnostic>, in source: Source) -> Bool {
-        let line = source.location(of: diagnostics.first?.range.lowerBound ?? 0).line
+        let line = source.line(of: diagnostics.first?.range.lowerBound ?? 0)
         return fail(SourceError(Array(diagnostics), in: source), at: line)
     }
 

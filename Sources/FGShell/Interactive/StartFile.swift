@@ -25,7 +25,7 @@ enum StartFile {
         if !diagnostics.isEmpty {
             state.output.report(SourceError(diagnostics, in: source).rendered, state)
         }
-        func line(_ offset: Int) -> Int { source.location(of: offset).line }
+        func line(_ offset: Int) -> Int { source.line(of: offset) }
         let wrong = Set(diagnostics.map { line($0.range.lowerBound) })
         for statement in script.statements {
             let lines = line(statement.range.lowerBound)...line(statement.range.upperBound)

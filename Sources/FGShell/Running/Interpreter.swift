@@ -62,7 +62,7 @@ struct Interpreter: Sendable {
         _ resumption: inout Resumption?
     ) async -> Bool {
         for statement in script.statements {
-            let line = source.location(of: statement.range.lowerBound).line
+            let line = source.line(of: statement.range.lowerBound)
             do {
                 if try resumption?.begin(statement, in: source) == .skip { continue }
                 let result = await state.noting(statement, in: source) { await run(statement, in: source) }
