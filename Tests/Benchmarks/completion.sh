@@ -15,6 +15,7 @@ count=${FGSHELL_BENCHMARK_IMAGES:-1000000}
 sqlite3 "$site/catalog.sqlite" << END
 PRAGMA foreign_keys = OFF;
 PRAGMA synchronous = OFF;
+PRAGMA cache_size = -1000000;
 CREATE TEMP TABLE words AS SELECT key AS n, value AS word FROM json_each('["mpi","openmpi","debian","ubuntu","hpc",
     "climate","genome","lattice","physics","cuda","spark","hadoop","jupyter","r-base","matlab","lammps","gromacs","nwchem",
     "vasp","openfoam","fenics","petsc","slurm","torque","condor","blast","bowtie","samtools","weather","ocean","seismic",
@@ -22,7 +23,7 @@ CREATE TEMP TABLE words AS SELECT key AS n, value AS word FROM json_each('["mpi"
 CREATE INDEX temp.words_by_n ON words (n);
 WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < $count - 1)
 INSERT INTO images (id, project, name, owner, created, last_number)
-    SELECT i + 1, iif(i % 2, '$user', 'project-' || (i % 600)),
+    SELECT i + 1, iif(i % 2, '$user', 'project-' || (i / 2 % 600)),
         (SELECT word FROM words WHERE n = i % 40) || '-' || (SELECT word FROM words WHERE n = i / 40 % 40)
             || iif(i % 3, '-', '.') || i,
         'user' || (i % 5000), 1700000000000 + i, 1
@@ -36,12 +37,11 @@ INSERT INTO artifacts SELECT id, 'disk', format, 'sha256:' || printf('%016x', id
     FROM versions;
 INSERT INTO tags SELECT id, 'tag-' || (id % 20000) FROM images;
 INSERT INTO tags SELECT id, 'course-' || (id % 300) FROM images WHERE id % 4 = 0;
-INSERT INTO properties SELECT id, 'field-' || (id % 40), 'value-' || (id % 30000) FROM images WHERE id % 2 = 0;
+INSERT INTO properties SELECT id, 'field-' || (id / 2 % 40), 'value-' || (id / 2 % 30000) FROM images WHERE id % 2 = 0;
 INSERT INTO package_names SELECT value, 'package-' || value FROM generate_series(1, 30000);
 INSERT INTO packages SELECT 1 + id % 30000, id, 'amd64', '1.' || (id % 50) || '-1' FROM images;
 ANALYZE;
 END
-"$fgshell" --site "$site" -c 'image list | count' > "$work/log"
-echo "$(cat "$work/log") images, $(du -sm "$site" | cut -f1) MB"
+echo "$(sqlite3 "$site/catalog.sqlite" 'SELECT count(*) FROM images') images, $(du -sm "$site" | cut -f1) MB"
 echo
-exec python3 "$here/completion.py" "$fgshell" "$site"
+python3 "$here/completion.py" "$fgshell" "$site"
