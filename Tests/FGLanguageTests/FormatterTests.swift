@@ -73,6 +73,19 @@ struct FormatterTests {
         }
     }
 
+    @Test(arguments: [
+        ("-\\\n\u{301}a", "-\u{301}a\n"), ("-\u{301}a", "-\u{301}a\n"), ("!\\\n\u{301}a b", "!\u{301}a b\n"),
+        ("a --e\u{301}=b", "a --e\u{301}=b\n"),
+    ])
+    func `an accent behind a mark makes it no other one`(text: String, formatted: String) {
+        #expect(LanguageFixture.format(text) == formatted)
+        let outlines = [text, formatted].map { text in
+            let source = Source(name: "t", text: text)
+            return Parser.parse(source).script.statements.flatMap { SyntaxOutline.lines(of: $0, in: source) }
+        }
+        #expect(outlines[0] == outlines[1])
+    }
+
     @Test func `a field called package stays a field`() {
         let text = "image list where (package) and verified\n"
         #expect(LanguageFixture.format(text) == text)

@@ -99,6 +99,19 @@ struct ParserTests {
         if !text.contains("#") { #expect(split == whole) }
     }
 
+    @Test(arguments: ["\0\0", "\u{feff}"])
+    func `what stands behind an unseen sign in a word has its place`(sign: String) throws {
+        let source = Source(name: "t", text: "image list | columns size\(sign),kernel")
+        let script = Parser.parse(source).script
+        guard case .pipeline(let pipeline) = try #require(script.statements.first).kind,
+            case .columns(let names) = pipeline.stages.first?.kind
+        else {
+            Issue.record("no columns")
+            return
+        }
+        #expect(names.map { source.text($0.range) } == ["kernel"])
+    }
+
     @Test(arguments: [
         ("image list where (os == a;image list", ["1:26 expected ), found \";\""]),
         ("image list where (os == \nimage lst", ["2:7 expected ), found \"lst\""]),

@@ -30,8 +30,6 @@ struct WordScanner {
                     )
                 )
                 takeBare()
-            // The parser reports it.
-            case 0: position += 1
             case 0xef where peek(1) == 0xbb && peek(2) == 0xbf: mark()
             default: takeBare()
             }
@@ -104,7 +102,8 @@ struct WordScanner {
                 hint: "remove it, or write \\u{feff} between double quotes"
             )
         )
-        position += 3
+        // It stays in the word, so that places in its text are places in the source.
+        for _ in 0..<3 { takeBare() }
     }
 
     private mutating func flush() {

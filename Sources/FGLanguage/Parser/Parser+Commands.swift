@@ -9,9 +9,9 @@ extension Parser {
         let start = first.range.lowerBound
         advance()
         var tolerates = false
-        if let text = first.bareText, text.hasPrefix("-") {
+        if first.begins(with: "-") {
             tolerates = true
-            if text == "-" {
+            if first.bareText == "-" {
                 guard case .word(let next) = peek().kind else {
                     unexpected(peek(), expected: "a command after -")
                     return nil
@@ -22,7 +22,7 @@ extension Parser {
                 first = first.droppingFirst(1)
             }
         }
-        guard first.bareText.map({ !$0.hasPrefix("-") && !$0.isEmpty }) ?? true else {
+        guard first.bareText != "", !first.begins(with: "-") else {
             report("expected a command, found \"\(lexer.source.text(first.range))\"", at: first.range)
             skipStatement()
             return nil
@@ -89,6 +89,6 @@ extension Parser {
             return word.parts.count == 1
                 ? .option(NamedRange(name, range: range), value: nil) : .word(word)
         }
-        return .option(NamedRange(name, range: range), value: word.droppingFirst(3 + name.count))
+        return .option(NamedRange(name, range: range), value: word.droppingFirst(3 + name.utf8.count))
     }
 }

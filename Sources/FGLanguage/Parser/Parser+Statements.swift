@@ -35,7 +35,7 @@ extension Parser {
             report("\"in\" is a word of the language and no command", at: word.range)
             skipStatement()
             return nil
-        case .some(let text) where text.hasPrefix("!"): return host(word)
+        case .some where word.begins(with: "!"): return host(word)
         default: break
         }
         return pipelineStatement()

@@ -83,7 +83,7 @@ extension Parser {
         let start = word.range.lowerBound
         return TemplateArgument(
             name: NamedRange(name, range: start..<start + name.utf8.count),
-            value: word.droppingFirst(name.count + 1),
+            value: word.droppingFirst(name.utf8.count + 1),
             range: word.range
         )
     }

@@ -61,12 +61,17 @@ package struct Word: Sendable, Hashable {
         }
     }
 
-    /// The word without the first characters of its first, bare piece.
+    /// The word without the first bytes of its first, bare piece, which are whole characters of their own.
     func droppingFirst(_ count: Int) -> Word {
         guard let first = parts.first, case .bare(let text) = first else { return self }
-        let rest = String(text.dropFirst(count))
+        let rest = String(decoding: text.utf8.dropFirst(count), as: UTF8.self)
         let kept = (rest.isEmpty && parts.count > 1 ? [] : [Part.bare(rest)]) + parts.dropFirst()
-        let start = range.lowerBound + text.prefix(count).utf8.count
+        let start = range.lowerBound + min(count, text.utf8.count)
         return Word(kept, range: start..<max(start, range.upperBound))
+    }
+
+    /// Whether it begins with a sign that stood bare; an accent behind the sign makes no other sign of it.
+    func begins(with sign: Unicode.Scalar) -> Bool {
+        bareText?.unicodeScalars.first == sign
     }
 }
