@@ -12,3 +12,13 @@ extern int renameat2(int from_folder, const char *_Nonnull from, int to_folder, 
                      unsigned int flags);
 
 extern int fsetxattr(int file, const char *_Nonnull name, const void *_Nullable value, size_t size, int flags);
+
+extern int mount(const char *_Nullable source, const char *_Nonnull target, const char *_Nullable type,
+                 unsigned long flags, const void *_Nullable options);
+
+extern int umount2(const char *_Nonnull target, int flags);
+
+extern int removexattr(const char *_Nonnull path, const char *_Nonnull name);
+
+extern int setxattr(const char *_Nonnull path, const char *_Nonnull name, const void *_Nullable value, size_t size,
+                    int flags);

@@ -30,6 +30,7 @@ package struct GenerationService: Sendable {
     {
         let services = try session.writable()
         progress(.steps(1))
+        progress(.phase("resolve", detail: request.template))
         let (recipe, _) = try await recipe(request, progress)
         let missing = recipe.packages.filter { !services.store.contains($0.digest) }
         let there = try services.catalog.version(
@@ -54,33 +55,73 @@ package struct GenerationService: Sendable {
     package func generate(_ request: GenerationRequest, progress: @escaping ProgressHandler) async throws
         -> Record
     {
+        let start = ContinuousClock.now
+        let (version, isReused) = try await generated(request, PhaseLog(progress), progress)
+        return outcome(version, isReused: isReused, start)
+    }
+
+    /// Makes the image of a template as `generate` does, and tells what each phase did, why, and what it cost.
+    package func explain(_ request: GenerationRequest, progress: @escaping ProgressHandler) async throws
+        -> Table
+    {
+        let log = PhaseLog(progress)
+        let start = ContinuousClock.now
+        let (version, isReused) = try await generated(request, log, progress)
+        let whole = Int((ContinuousClock.now - start) / .milliseconds(1))
+        let image = version.fullName
+        let phases =
+            log.phases + [
+                BuildPhase(
+                    name: "all",
+                    result: isReused ? .reused : .built,
+                    reason: isReused ? "\(image) was made from this recipe" : image,
+                    milliseconds: whole
+                )
+            ]
+        return Table(
+            columns: ["phase", "result", "reason", "milliseconds", "size"].map { Table.Column($0) },
+            rows: phases.map { phase in
+                [
+                    .text(phase.name), .text(phase.result.rawValue), .text(phase.reason),
+                    .integer(Int64(phase.milliseconds)), phase.bytes.map { .size(ByteCount($0)) } ?? .null,
+                ]
+            }
+        )
+    }
+
+    private func generated(
+        _ request: GenerationRequest,
+        _ log: PhaseLog,
+        _ progress: @escaping ProgressHandler
+    ) async throws -> (version: ImageVersion, isReused: Bool) {
         let services = try session.writable()
-        let clock = ContinuousClock()
-        let start = clock.now
+        let start = ContinuousClock.now
         let hold = try await services.store.hold()
         defer { withExtendedLifetime(hold) {} }
         // Resolve, fetch, packages, content, hygiene, disk, record.
         progress(.steps(7))
-        let (recipe, lineage) = try await recipe(request, progress)
+        let (recipe, lineage) = try await log.phase("resolve", detail: request.template) {
+            try await self.recipe(request, progress)
+        }
         let digest = try recipe.digest()
-        if let version = try existing(recipe, digest) { return outcome(version, isReused: true, start) }
+        if let version = try existing(recipe, digest) { return (version, true) }
         let lock = try await lock(digest, progress)
         defer { withExtendedLifetime(lock) {} }
-        if let version = try existing(recipe, digest) { return outcome(version, isReused: true, start) }
-        let (output, scratch) = try await build(recipe, layers: session.location.layers, progress)
-        progress(.phase("record", detail: recipe.template.name))
-        let manifest = try await manifest(
-            of: recipe,
-            lineage: lineage,
-            output: output,
-            scratch: scratch,
-            services,
-            progress
-        )
-        let version = try services.catalog.add(manifest)
-        progress(.finished("record", detail: version.fullName))
+        if let version = try existing(recipe, digest) { return (version, true) }
+        let (output, scratch) = try await build(recipe, layers: session.location.layers, log, progress)
+        let version = try await log.phase("record", detail: recipe.template.name) {
+            let manifest = try await manifest(
+                of: recipe,
+                lineage: lineage,
+                output: output,
+                scratch: scratch,
+                services,
+                progress
+            )
+            return try services.catalog.add(manifest)
+        }
         try session.record(.generate, version, since: start, bytes: version.size.bytes, detail: lineage[0])
-        return outcome(version, isReused: false, start)
+        return (version, false)
     }
 
     /// Waits until nobody else builds a recipe.
@@ -92,17 +133,34 @@ package struct GenerationService: Sendable {
     }
 
     /// Fetches what a recipe needs and builds its disk in a scratch folder, which holds it; nil layers use none.
-    func build(_ recipe: Recipe, layers: FilePath?, _ progress: @escaping ProgressHandler) async throws -> (
-        output: ImageBuilder.Output, scratch: ScratchFolder
-    ) {
+    func build(
+        _ recipe: Recipe,
+        layers: FilePath?,
+        _ log: PhaseLog,
+        _ progress: @escaping ProgressHandler
+    ) async throws -> (output: ImageBuilder.Output, scratch: ScratchFolder) {
         let store = try session.services().store
-        try await PackageFetcher(store: store, scratch: session.location.operations, progress: progress)
-            .fetch(recipe)
+        let start = ContinuousClock.now
+        let fetcher = PackageFetcher(store: store, scratch: session.location.operations, progress: progress)
+        let fetched = try await fetcher.fetch(recipe)
+        log.append([
+            BuildPhase(
+                name: "fetch",
+                result: fetched.count == 0 ? .reused : .built,
+                reason: fetched.count == 0
+                    ? "all \(recipe.packages.count) packages are in the store"
+                    : "\(fetched.count) of \(recipe.packages.count) packages were not in the store",
+                milliseconds: Int((ContinuousClock.now - start) / .milliseconds(1)),
+                bytes: fetched.bytes
+            )
+        ])
         let disk = recipe.template.disk?.size.bytes ?? 0
         try await ScratchFolder.recoverMapped(session.location)
         let scratch = try ScratchFolder(session.location, bytes: min(disk, 6 << 30) + (2 << 30))
         let builder = ImageBuilder(store: store, layers: layers, progress: progress)
-        return (try await builder.build(recipe, scratch: scratch.path), scratch)
+        let output = try await builder.build(recipe, scratch: scratch.path)
+        log.append(output.phases)
+        return (output, scratch)
     }
 
     private func existing(_ recipe: Recipe, _ digest: Digest) throws -> ImageVersion? {
@@ -118,7 +176,6 @@ package struct GenerationService: Sendable {
         _ progress: @escaping ProgressHandler
     ) async throws -> (Recipe, lineage: [String]) {
         let services = try session.writable()
-        progress(.phase("resolve", detail: request.template))
         let (lineage, resolution) = try session.templates.resolve(
             request.template,
             arguments: request.arguments
@@ -135,7 +192,6 @@ package struct GenerationService: Sendable {
             refreshing: request.refreshesArchive,
             now: session.now
         )
-        progress(.finished("resolve", detail: "\(recipe.packages.count) packages"))
         return (recipe, lineage)
     }
 

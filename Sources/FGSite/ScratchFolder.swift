@@ -29,12 +29,18 @@ final class ScratchFolder: Sendable {
         self.lock = lock
     }
 
-    deinit { try? path.removeAll() }
+    deinit {
+        WorkingTree.release(path)
+        try? path.removeAll()
+    }
 
     /// Removes the folders of operations whose process is gone.
     static func recover(_ location: SiteLocation) throws {
         // Files of a user namespace can only be removed by its root: `recoverMapped` does.
-        for (path, lock) in try left(in: location) { withExtendedLifetime(lock) { try? path.removeAll() } }
+        for (path, lock) in try left(in: location) {
+            WorkingTree.release(path)
+            withExtendedLifetime(lock) { try? path.removeAll() }
+        }
     }
 
     /// Removes the folders of builds that were killed in their user namespace.

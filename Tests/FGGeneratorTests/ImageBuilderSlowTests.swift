@@ -38,7 +38,7 @@ struct ImageBuilderSlowTests {
         try again.makeFolder()
         let second = try await builder.build(recipe, scratch: again)
         #expect(try Digest(ofFileAt: second.disk) == Digest(ofFileAt: output.disk))
-        #expect(try (folder.path / "layers").entries().count == 1)
+        #expect(try (folder.path / "layers").entries().filter { !$0.hasPrefix(".") }.count == 1)
         try again.removeAll()
 
         #expect(output.kernel?.contains("cloud-amd64") == true)

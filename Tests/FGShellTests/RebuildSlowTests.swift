@@ -22,11 +22,11 @@ struct RebuildSlowTests {
     private struct Shell {
         let folder: FilePath
 
-        func command(_ statements: String) throws -> Command {
+        func command(_ statements: String, format: String = "plain") throws -> Command {
             let site = (folder / "site").string
             var command = Command(
                 try ScriptTests.program(),
-                ["--site", site, "--format", "plain", "-c", statements]
+                ["--site", site, "--format", format, "-c", statements]
             )
             command.folder = folder
             command.isolation = .processGroup
@@ -94,6 +94,43 @@ struct RebuildSlowTests {
             #expect(try await shell.output("site check --deep | count") == "1\n")
             #expect(try await shell.output("image rebuild small:1 --check").contains("in the store again"))
             #expect(try await shell.output("site check --deep") == "")
+        }
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root becomes another user"))
+    func `a user without privileges gets the same bytes as root`() async throws {
+        try await TemporaryFolder.with { folder in
+            let shell = Shell(folder: folder)
+            try (folder / "small.fg").write(Self.template(motd: "first"))
+            _ = try await shell.output("template load small.fg; generate small")
+            let ours = try await shell.command("image show small", format: "jsonl").run().outputText
+
+            // A program, a home and numbers of its own, which the system's own files do not have to know of.
+            let program = try ScriptTests.program()
+            let help = HelpPage.folder
+            try (folder / "user").makeFolder()
+            try (folder / "numbers").write("nobody:100000:65536\n")
+            let script = """
+                cp "$1" program && cp -r "$2" help && chmod -R a+rX . && chown -R nobody: user
+                mount --bind numbers /etc/subuid && mount --bind numbers /etc/subgid
+                exec setpriv --reuid=nobody --regid=nogroup --clear-groups \
+                    ./program --site user/site --format jsonl \
+                    -c 'template load small.fg; generate small; image show small'
+                """
+            var command = Command(
+                try Program.find("unshare", package: "util-linux"),
+                ["--mount", "--", "/bin/sh", "-c", script, "sh", program.path.string, help.string]
+            )
+            command.folder = folder
+            command.isolation = .processGroup
+            chmod(folder.string, 0o755)
+            let result = try await command.run()
+            try #require(result.status == 0, "\(result.errorText)")
+            func digests(_ text: String) -> [Substring] {
+                text.matches(of: /(raw|qcow2) (?:base|derived) [^"]*sha256:[0-9a-f]{64}/).map(\.output.0)
+            }
+            #expect(!digests(ours).isEmpty)
+            #expect(digests(result.outputText) == digests(ours))
         }
     }
 }

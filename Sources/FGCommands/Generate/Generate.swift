@@ -19,10 +19,14 @@ extension Command {
                     "refresh",
                     summary: "ask the archive for its newest state, however fresh the last answer is"
                 ),
+                OptionSpecification("explain", summary: "print what each phase did, why, and what it cost"),
                 OptionSpecification("dry-run", summary: "resolve, and print what would be fetched and built"),
             ],
             fields: GenerateFields.made,
-            results: [.record(GenerateFields.made), .record(GenerateFields.plan, "with --dry-run")],
+            results: [
+                .record(GenerateFields.made), .record(GenerateFields.plan, "with --dry-run"),
+                .rows(GenerateFields.explained, "with --explain"),
+            ],
             effect: .changes,
             summary: "make an image from a template",
             isLong: true
@@ -35,6 +39,11 @@ extension Command {
         )
         if context.isDryRun(invocation) {
             return .record(try await context.session.generation.plan(request, progress: context.progress))
+        }
+        if invocation.flag("explain") {
+            return .table(
+                try await context.session.generation.explain(request, progress: context.progress)
+            )
         }
         return .record(try await context.session.generation.generate(request, progress: context.progress))
     }

@@ -11,6 +11,14 @@ enum GenerateFields {
         FieldSpecification("milliseconds", .integer, "how long it took"),
     ]
 
+    static let explained: [FieldSpecification] = [
+        FieldSpecification("phase", .text, "the part of the work"),
+        FieldSpecification("result", .text, "whether it had to be done", values: ["built", "reused"]),
+        FieldSpecification("reason", .text, "why it had to be done, or what was there"),
+        FieldSpecification("milliseconds", .integer, "how long it took"),
+        FieldSpecification("size", .size, "what it took in or gave out"),
+    ]
+
     static let plan: [FieldSpecification] = [
         FieldSpecification("template", .text, "what it would be made from"),
         FieldSpecification("recipe", .text, "the digest of its recipe"),

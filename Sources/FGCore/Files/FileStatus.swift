@@ -26,6 +26,8 @@ package struct FileStatus: Sendable, Equatable {
     package let links: Int
     /// Seconds since 1970 of the last change of the content.
     package let modified: Int64
+    /// Nanoseconds beyond those seconds.
+    package let modifiedNanoseconds: Int
     package let device: UInt64
     package let inode: UInt64
 
@@ -44,6 +46,7 @@ package struct FileStatus: Sendable, Equatable {
         group = status.st_gid
         links = Int(status.st_nlink)
         modified = Int64(status.st_mtim.tv_sec)
+        modifiedNanoseconds = Int(status.st_mtim.tv_nsec)
         device = UInt64(status.st_dev)
         inode = UInt64(status.st_ino)
     }

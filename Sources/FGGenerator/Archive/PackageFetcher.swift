@@ -14,10 +14,11 @@ package struct PackageFetcher: Sendable {
         self.progress = progress
     }
 
-    /// Fetches what the store does not have.
+    /// Fetches what the store does not have; gives how many packages those were, and their bytes.
     ///
     /// - Throws: `unavailable` for a package that cannot be had any more, `corrupt` for one with other bytes.
-    package func fetch(_ recipe: Recipe) async throws {
+    @discardableResult
+    package func fetch(_ recipe: Recipe) async throws -> (count: Int, bytes: Int64) {
         // Those that are there are wanted now: no collector takes them before the build is recorded.
         let missing = recipe.packages.filter { !store.rescue($0.digest) }
         let total = missing.reduce(0) { $0 + $1.size }
@@ -27,7 +28,10 @@ package struct PackageFetcher: Sendable {
                 detail: "\(missing.count) of \(recipe.packages.count) packages, \(ByteCount(total))"
             )
         )
-        guard !missing.isEmpty else { return progress(.finished("fetch", detail: "all there")) }
+        guard !missing.isEmpty else {
+            progress(.finished("fetch", detail: "all there"))
+            return (0, 0)
+        }
         try scratch.makeFolder(permissions: 0o700)
         let folder = try TemporaryFolder(in: scratch)
         var done: Int64 = 0
@@ -48,6 +52,7 @@ package struct PackageFetcher: Sendable {
             progress(.advance(done: done, of: total, .bytes))
         }
         progress(.finished("fetch", detail: "\(ByteCount(total))"))
+        return (missing.count, total)
     }
 
     private func download(_ packages: [Recipe.Package], to folder: FilePath) async throws {

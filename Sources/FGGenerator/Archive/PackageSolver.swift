@@ -42,28 +42,53 @@ package struct PackageSolver: Sendable {
         var tools = try await ToolVersions.collect(ToolVersions.building)
         // What the stages write changes with the program too.
         tools["fgshell"] = ProductVersion.text
-        let templateDigest = try CanonicalJSON.digest(of: template)
-        let key = try CanonicalJSON.digest(
-            of: [templateDigest.hex, try CanonicalJSON.digest(of: tools).hex]
-                + releases.map(\.digest.hex).sorted()
-        )
-        let cached = apt.root / "solutions" / (key.hex + ".json")
-        if cached.exists { return try CanonicalJSON.decode(Recipe.self, from: try cached.readBytes()) }
-        let index = try PackageIndex(lists: apt.lists)
-        try requireNames(of: template, in: index)
-        let packages = try await choose(template, apt, index)
-        let recipe = Recipe(
+        return Recipe(
             template: template,
-            templateDigest: templateDigest,
-            packages: packages,
+            templateDigest: try CanonicalJSON.digest(of: template),
+            packages: try await packages(of: template, apt, releases, solver: tools["apt"]),
             indexes: releases.map { Recipe.Index(uri: $0.listName, suite: $0.codename, digest: $0.digest) },
             sources: try apt.currentSources(),
             epoch: template.snapshot ?? releases.map(\.date).max() ?? now,
             tools: tools
         )
-        try cached.parent.makeFolder(permissions: 0o700)
-        try cached.write(try CanonicalJSON.encode(recipe))
-        return recipe
+    }
+
+    /// What the choice of packages depends on; templates that differ in anything else have the same.
+    private struct Question: Codable {
+        var system: [String]
+        var packages: [ResolvedTemplate.PackageRequest]
+        var excluded: [String]
+        var disk: ResolvedTemplate.Disk?
+        var releases: [Digest]
+        /// APT's own version.
+        var solver: String?
+    }
+
+    /// The packages as they were chosen before for the same question, or as they are chosen now.
+    private func packages(
+        of template: ResolvedTemplate,
+        _ apt: AptFolder,
+        _ releases: [ReleaseFile],
+        solver: String?
+    ) async throws -> [Recipe.Package] {
+        let question = Question(
+            system: [template.os, template.release, template.architecture],
+            packages: template.packages,
+            excluded: template.excludedPackages,
+            disk: template.disk,
+            releases: releases.map(\.digest).sorted(),
+            solver: solver
+        )
+        let answer = apt.root / "solutions" / (try CanonicalJSON.digest(of: question).hex + ".json")
+        if answer.exists {
+            return try CanonicalJSON.decode([Recipe.Package].self, from: try answer.readBytes())
+        }
+        let index = try PackageIndex(lists: apt.lists)
+        try requireNames(of: template, in: index)
+        let packages = try await choose(template, apt, index)
+        try answer.parent.makeFolder(permissions: 0o700)
+        try answer.write(try CanonicalJSON.encode(packages))
+        return packages
     }
 
     private func sources(of template: ResolvedTemplate) throws -> [ArchiveSource] {

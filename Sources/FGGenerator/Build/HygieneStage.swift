@@ -62,6 +62,9 @@ struct HygieneStage {
         if status.kind == .folder {
             for name in try path.entries() { try clamp(path / name) }
         }
-        try path.setTimes(to: min(Timestamp(seconds: status.modified), tree.epoch))
+        let time = min(Timestamp(seconds: status.modified), tree.epoch)
+        // In a tree over a layer every write makes a copy of the file.
+        guard time.seconds != status.modified || status.modifiedNanoseconds != 0 else { return }
+        try path.setTimes(to: time)
     }
 }

@@ -11,8 +11,8 @@ package struct ImageBuilder: Sendable {
         package let disk: FilePath
         /// The kernel's version; nil for an image without disk.
         package let kernel: String?
-        /// How long each stage took, in milliseconds, in order.
-        package let stages: [(name: String, milliseconds: Int)]
+        /// What was done, in order.
+        package let phases: [BuildPhase]
     }
 
     package let store: BlobStore
@@ -69,52 +69,87 @@ package struct ImageBuilder: Sendable {
         guard let disk = recipe.template.disk else { throw FGError(.invalid, "the template has no disk") }
         let tools = try BuildTools(for: recipe.template)
         let identifiers = RecipeIdentifiers(recipe: try recipe.digest())
-        let tree = Tree(root: scratch / "tree", tools: tools, epoch: recipe.epoch)
-        var stages: [(String, Int)] = []
-        try await stage("packages", "\(recipe.packages.count) packages", &stages) {
-            try await installPackages(recipe, tools, scratch: scratch, into: tree.root)
-        }
-        try await stage("content", "users, files, services", &stages) {
-            try await ContentStage(recipe: recipe, store: store, tree: tree, identifiers: identifiers).run()
-        }
-        try await stage("hygiene", "keys, ids, logs, times", &stages) {
-            try HygieneStage(tree: tree, written: Set(recipe.template.files.map(\.path))).run()
-        }
+        let log = PhaseLog(progress)
+        let packages = try await packagesTree(recipe, tools, scratch: scratch, log)
+        let working = try await WorkingTree.lay(over: packages.tree, scratch: scratch, progress: progress)
+        defer { WorkingTree.release(scratch) }
+        let tree = Tree(root: working.root, tools: tools, epoch: recipe.epoch)
         let output = scratch / "disk.raw"
-        let kernel = try await stage("disk", "\(disk.size)", &stages) {
-            try await DiskAssembler(
-                recipe: recipe,
-                disk: disk,
-                tree: tree,
-                tools: tools,
-                identifiers: identifiers,
-                scratch: scratch
-            ).run(to: output)
+        do {
+            try await log.phase("content", detail: "users, files, services") {
+                try await ContentStage(recipe: recipe, store: store, tree: tree, identifiers: identifiers)
+                    .run()
+            }
+            try await log.phase("hygiene", detail: "keys, ids, logs, times") {
+                try HygieneStage(tree: tree, written: Set(recipe.template.files.map(\.path))).run()
+            }
+            let kernel = try await log.phase("disk", detail: "\(disk.size)", bytes: disk.size.bytes) {
+                try await DiskAssembler(
+                    recipe: recipe,
+                    disk: disk,
+                    tree: tree,
+                    tools: tools,
+                    identifiers: identifiers,
+                    scratch: scratch
+                ).run(to: output)
+            }
+            try await packages.keeping?.value
+            return Output(disk: output, kernel: kernel, phases: log.phases)
+        } catch {
+            // The packages are installed and worth keeping, whatever is wrong behind them.
+            if error is CancellationError { packages.keeping?.cancel() }
+            _ = await packages.keeping?.result
+            throw error
         }
-        return Output(disk: output, kernel: kernel, stages: stages)
     }
 
-    /// Takes the tree with all packages from the layers, or makes it and keeps it there.
-    private func installPackages(
+    /// A tree with a recipe's packages, which others may read at the same time.
+    private struct PackagesTree {
+        let tree: FilePath
+        /// What holds the layer; nil for a tree of this build alone.
+        let layer: LayerCache.Layer?
+        /// The work that makes a layer of it, which goes on beside the build; nil when there is none.
+        let keeping: Task<Void, any Error>?
+    }
+
+    /// Takes the tree with all packages from the layers, or makes it, and keeps it there meanwhile.
+    private func packagesTree(
         _ recipe: Recipe,
         _ tools: BuildTools,
         scratch: FilePath,
-        into tree: FilePath
-    ) async throws {
+        _ log: PhaseLog
+    ) async throws -> PackagesTree {
+        let identity = StageIdentity.packages(of: recipe)
         let cache = layers.map { LayerCache(folder: $0) }
-        let id = try StageIdentity.packages(of: recipe)
-        if let cache, try await cache.restore(id, into: tree, progress: progress) {
-            return progress(.phase("packages", detail: "taken from the layer \(id.short)"))
+        let making = try await cache?.making(identity, progress: progress)
+        let start = ContinuousClock.now
+        if let layer = try await cache?.layer(of: identity, progress: progress) {
+            let id = try identity.digest().short
+            log.reused("packages", reason: "the layer \(id) has all \(recipe.packages.count)", since: start)
+            return PackagesTree(tree: layer.tree, layer: layer, keeping: nil)
         }
-        let packages = PackagesStage(
-            recipe: recipe,
-            store: store,
-            tools: tools,
-            scratch: scratch,
-            progress: progress
-        )
-        try await packages.run(into: tree)
-        try await cache?.keep(id, from: tree, progress: progress)
+        let reason = cache?.reason(for: identity) ?? "no layers are used"
+        let tree = scratch / "packages"
+        let bytes = recipe.packages.reduce(0) { $0 + $1.size }
+        let detail = "\(recipe.packages.count) packages"
+        try await log.phase("packages", detail: detail, reason: reason, bytes: bytes) {
+            let stage = PackagesStage(
+                recipe: recipe,
+                store: store,
+                tools: tools,
+                scratch: scratch,
+                progress: progress
+            )
+            try await stage.run(into: tree)
+            // What no image may have goes before anybody else sees the tree.
+            try HygieneStage(tree: Tree(root: tree, tools: tools, epoch: recipe.epoch), written: []).run()
+        }
+        guard let cache else { return PackagesTree(tree: tree, layer: nil, keeping: nil) }
+        let keeping = Task { [progress] in
+            try await cache.keep(identity, from: tree, progress: progress)
+            withExtendedLifetime(making) {}
+        }
+        return PackagesTree(tree: tree, layer: nil, keeping: keeping)
     }
 
     /// Derives a disk of a format from a raw one; `percent` is told how far it is.
@@ -136,21 +171,5 @@ package struct ImageBuilder: Sendable {
         )
         command.sandbox = Sandbox(readOnly: [raw], readWrite: [output.parent])
         try await command.runChecked(percent: percent)
-    }
-
-    private func stage<Result>(
-        _ name: String,
-        _ detail: String,
-        _ stages: inout [(String, Int)],
-        _ body: () async throws -> Result
-    ) async throws -> Result {
-        progress(.phase(name, detail: detail))
-        let clock = ContinuousClock()
-        let start = clock.now
-        let result = try await body()
-        let milliseconds = Int((clock.now - start) / .milliseconds(1))
-        stages.append((name, milliseconds))
-        progress(.finished(name, detail: "\(milliseconds) ms"))
-        return result
     }
 }

@@ -22,9 +22,11 @@ struct DiskAssembler {
         let esp = scratch / "esp.fat"
         // The last mebibyte holds the second partition table.
         let rootSize = disk.size.bytes - disk.esp.bytes - 2 * Self.mebibyte
-        try await makeRoot(root, size: rootSize)
-        try await makeESP(esp, kernel: kernel)
+        // Neither needs the other, and there is more than one processor.
+        async let bootable: Void = makeESP(esp, kernel: kernel)
         try await partition(output, rootSize: rootSize)
+        try await makeRoot(root, size: rootSize)
+        try await bootable
         let target = try OpenFile(output, .readWrite)
         try copy(esp, into: target, at: Self.start)
         try copy(root, into: target, at: Self.start + disk.esp.bytes)

@@ -17,11 +17,6 @@ package struct NamespaceBuild: Sendable {
     }
 
     private struct Answer: Codable {
-        struct Stage: Codable {
-            var name: String
-            var milliseconds: Int
-        }
-
         struct Failure: Codable {
             var code: String
             var message: String
@@ -29,7 +24,7 @@ package struct NamespaceBuild: Sendable {
         }
 
         var kernel: String?
-        var stages: [Stage] = []
+        var phases: [BuildPhase] = []
         var failure: Failure?
     }
 
@@ -56,8 +51,9 @@ package struct NamespaceBuild: Sendable {
         } catch {
             outcome = .failure(error)
         }
-        try await UserNamespace.remove(scratch / "tree")
-        try await UserNamespace.remove(scratch / "pool")
+        for name in ["packages", "tree", "upper", "work", "pool"] {
+            try await UserNamespace.remove(scratch / name)
+        }
         let answer = try outcome.get()
         if let failure = answer.failure {
             let code = FGError.Code.all.first { $0.word == failure.code } ?? .failed
@@ -66,7 +62,7 @@ package struct NamespaceBuild: Sendable {
         return ImageBuilder.Output(
             disk: scratch / "disk.raw",
             kernel: answer.kernel,
-            stages: answer.stages.map { ($0.name, $0.milliseconds) }
+            phases: answer.phases
         )
     }
 
@@ -123,7 +119,7 @@ package struct NamespaceBuild: Sendable {
         do {
             let output = try await builder.buildAsRoot(request.recipe, scratch: scratch)
             answer.kernel = output.kernel
-            answer.stages = output.stages.map { Answer.Stage(name: $0.name, milliseconds: $0.milliseconds) }
+            answer.phases = output.phases
         } catch let error as FGError {
             answer.failure = Answer.Failure(code: error.code.word, message: error.message, hint: error.hint)
         }

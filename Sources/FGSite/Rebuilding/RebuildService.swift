@@ -134,7 +134,8 @@ package struct RebuildService: Sendable {
         let start = ContinuousClock.now
         // Fetch, packages, content, hygiene, disk, compare.
         progress(.steps(6))
-        let (output, scratch) = try await session.generation.build(recipe, layers: layers, progress)
+        let log = PhaseLog(progress)
+        let (output, scratch) = try await session.generation.build(recipe, layers: layers, log, progress)
         progress(.phase("compare", detail: version.fullName))
         let disk = try OpenFile(output.disk)
         let size = try disk.size()
