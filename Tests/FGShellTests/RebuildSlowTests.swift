@@ -111,10 +111,10 @@ struct RebuildSlowTests {
             try (folder / "user").makeFolder()
             try (folder / "numbers").write("nobody:100000:65536\n")
             let script = """
-                cp "$1" program && cp -r "$2" help && chmod -R a+rX . && chown -R nobody: user
+                cp "$1" fgshell && cp -r "$2" help && chmod -R a+rX . && chown -R nobody: user
                 mount --bind numbers /etc/subuid && mount --bind numbers /etc/subgid
                 exec setpriv --reuid=nobody --regid=nogroup --clear-groups \
-                    ./program --site user/site --format jsonl \
+                    ./fgshell --site user/site --format jsonl \
                     -c 'template load small.fg; generate small; image show small'
                 """
             var command = Command(
