@@ -130,6 +130,28 @@ extension Catalog {
         }
     }
 
+    /// Every revision of every template, by name and revision.
+    package func templateRevisions() throws -> [StoredTemplate] {
+        try database.read { connection in
+            try connection.rows(
+                "SELECT \(Self.templateColumns) FROM templates ORDER BY name, revision",
+                as: Self.template
+            )
+        }
+    }
+
+    /// How many versions of images were made from a template's revision: from it alone, and from it or one that extends
+    /// it; by `NAME:REVISION`, without those that none was made from.
+    package func templateUses() throws -> [String: (own: Int, all: Int)] {
+        let rows = try database.read { connection in
+            try connection.rows("SELECT template, sum(position = 0), count(*) FROM lineage GROUP BY template")
+            {
+                ($0.text(0), (own: Int($0.integer(1)), all: Int($0.integer(2))))
+            }
+        }
+        return Dictionary(rows) { first, _ in first }
+    }
+
     /// Deletes a template with its revisions.
     ///
     /// - Returns: how many revisions went.

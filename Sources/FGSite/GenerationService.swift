@@ -188,7 +188,7 @@ package struct GenerationService: Sendable {
             progress: progress
         )
         let recipe = try await solver.solve(
-            resolution.template,
+            resolution,
             refreshing: request.refreshesArchive,
             now: session.now
         )

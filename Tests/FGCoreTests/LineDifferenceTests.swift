@@ -32,7 +32,7 @@ struct LineDifferenceTests {
     }
 
     @Test func `lines come and go at both ends, and in an empty text`() {
-        #expect(LineDifference(from: "b\n", to: "a\nb\nc\n").text == "+ a\n  b\n+ c\n  \n")
+        #expect(LineDifference(from: "b\n", to: "a\nb\nc\n").text == "+ a\n  b\n+ c\n")
         #expect(LineDifference(from: "", to: "a").text == "- \n+ a\n")
     }
 }

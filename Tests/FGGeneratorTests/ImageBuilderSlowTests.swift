@@ -26,7 +26,7 @@ struct ImageBuilderSlowTests {
         let resolution = try TemplateResolver.resolve([level], arguments: [:])
         for bytes in resolution.contents.values { _ = try store.ingest(bytes) }
         let solver = PackageSolver(folder: folder.path / "archives", store: store) { _ in }
-        let recipe = try await solver.solve(resolution.template, refreshing: true, now: Timestamp(seconds: 0))
+        let recipe = try await solver.solve(resolution, refreshing: true, now: Timestamp(seconds: 0))
         try await PackageFetcher(store: store, scratch: folder.path / "scratch") { _ in }.fetch(recipe)
         let scratch = folder.path / "build"
         try scratch.makeFolder()

@@ -1,5 +1,6 @@
 import FGCore
 import FGGenerator
+import FGLanguage
 import FGStorage
 import Testing
 
@@ -16,12 +17,12 @@ struct PackageSolverSlowTests {
         solver = PackageSolver(folder: folder.path, store: BlobStore(root: folder.path / "store")) { _ in }
     }
 
-    private func template(_ packages: String, _ line: String = "") throws -> ResolvedTemplate {
+    private func template(_ packages: String, _ line: String = "") throws -> TemplateResolver.Resolution {
         let text = "template t {\n os debian bookworm\n package \(packages)\n \(line)\n}"
         return try TemplateResolver.resolve(
             [TemplateLevel(parsing: text, name: "t", folder: "/")],
             arguments: [:]
-        ).template
+        )
     }
 
     @Test func `packages are pinned with all that they need, and a second time without asking`() async throws
@@ -47,36 +48,47 @@ struct PackageSolverSlowTests {
     }
 
     @Test func `a misspelt package names the nearest`() async throws {
-        let error = await #expect(throws: FGError.self) {
-            try await solver.solve(template("openmpi-bim"), refreshing: true, now: Self.now)
+        let error = await #expect(throws: SourceError.self) {
+            try await solver.solve(template("make openmpi-bim"), refreshing: true, now: Self.now)
         }
-        #expect(error?.code == .notFound)
-        #expect(error?.hint?.contains("openmpi-bin") == true)
+        #expect(error?.rendered.hasPrefix("t:3:15: error: no archive of debian bookworm has ") == true)
+        #expect(error?.diagnostics.first?.hint?.contains("openmpi-bin") == true)
+    }
+
+    @Test func `all that no archive has is named at its place`() async throws {
+        let error = await #expect(throws: SourceError.self) {
+            try await solver.solve(
+                template("no-such-a make>=99 -no-such-b", "kernel no-such-c\n disk 1GiB"),
+                refreshing: true,
+                now: Self.now
+            )
+        }
+        let places = error?.diagnostics.compactMap { error?.source.place(of: $0.range) }
+        #expect(places == ["t:3:10", "t:3:20", "t:3:29", "t:4:2"])
     }
 
     /// The version of gcc has an epoch, which nobody means by 99.
     @Test(arguments: ["make>=99", "gcc>=99", "make=1.0"])
     func `a bound that no version meets says which there is`(_ request: String) async throws {
-        let error = await #expect(throws: FGError.self) {
+        let error = await #expect(throws: SourceError.self) {
             try await solver.solve(template(request), refreshing: true, now: Self.now)
         }
-        #expect(error?.code == .notFound)
-        #expect(error?.hint?.hasPrefix("it has ") == true)
+        #expect(error?.diagnostics.first?.hint?.hasPrefix("it has ") == true)
     }
 
     @Test func `packages that exclude each other are named`() async throws {
-        let error = await #expect(throws: FGError.self) {
+        let error = await #expect(throws: SourceError.self) {
             try await solver.solve(template("systemd-sysv sysvinit-core"), refreshing: true, now: Self.now)
         }
-        #expect(error?.code == .conflict)
-        #expect(error?.message.contains("systemd-sysv: Conflicts: sysvinit-core") == true)
+        #expect(error?.rendered.contains("t:3:10: error: ") == true)
+        #expect(error?.rendered.contains("systemd-sysv: Conflicts: sysvinit-core") == true)
     }
 
     @Test func `a disk that the packages cannot fit on is refused before the build`() async throws {
-        let error = await #expect(throws: FGError.self) {
+        let error = await #expect(throws: SourceError.self) {
             try await solver.solve(template("openssh-server", "disk 400MiB"), refreshing: true, now: Self.now)
         }
-        #expect(error?.code == .invalid)
-        #expect(error?.hint?.hasPrefix("make the disk larger: disk ") == true)
+        #expect(error?.rendered.hasPrefix("t:4:2: error: ") == true)
+        #expect(error?.diagnostics.first?.hint?.hasPrefix("make the disk larger: disk ") == true)
     }
 }

@@ -111,6 +111,9 @@ struct TemplateTests {
             ),
             ("template a {\n os debian bookworm extra\n}", "2:21 os takes no further words"),
             ("template a {\n package GCC\n}", "2:10 \"GCC\" is no package's name"),
+            ("template a {\n package GCC make\n}", "2:10 \"GCC\" is no package's name"),
+            ("template a {\n service +ssh cron +x\n}", "2:15 \"cron\" does not say what to do"),
+            ("template a {\n lock run all user\n}", "2:11 templates have no line \"all\" to lock"),
             ("template a {\n package gcc>=\n}", "2:10 \">=\" is no version bound"),
             ("template a {\n user Alice\n}", "2:7 \"Alice\" is not a user's name"),
             ("template a {\n user alice uid=5\n}", "2:13 \"5\" is no user number"),
@@ -141,6 +144,30 @@ struct TemplateTests {
         } else {
             #expect(found?.contains("no such file") == true)
         }
+    }
+
+    @Test func `all that is wrong in a chain is found at once, and what is right of it is merged`() throws {
+        let chain = try [
+            "template a {\n os debian bookworm\n pakage x\n run y\n lock run\n}",
+            "template b {\n extends a:1\n run z\n package make\n disk huge\n}",
+        ].map { try TemplateLevel(parsing: $0, name: "\($0.dropFirst(9).first ?? "-")", folder: "/") }
+        let examination = try TemplateResolver.examine(chain, arguments: [:])
+        let places = examination.errors.flatMap { error in
+            error.diagnostics.map { error.source.place(of: $0.range) }
+        }
+        #expect(places == ["a:3:2", "b:3:2", "b:5:7"])
+        #expect(examination.resolution?.template.packages.map(\.name) == ["make"])
+        #expect(!examination.isWhole)
+    }
+
+    @Test func `a line whose parameter has no value is left open`() throws {
+        let text = "template a {\n os debian bookworm\n parameter x\n hostname \"${x}\"\n package make\n}"
+        let chain = [try TemplateLevel(parsing: text, name: "t", folder: "/")]
+        let open = try TemplateResolver.examine(chain, arguments: [:])
+        #expect(open.errors.isEmpty && !open.isWhole)
+        #expect(open.resolution?.template.hostname == "localhost")
+        let filled = try TemplateResolver.examine(chain, arguments: ["x": "ada"])
+        #expect(filled.isWhole && filled.resolution?.template.hostname == "ada")
     }
 
     @Test func `root is only tightened`() {

@@ -35,7 +35,7 @@ final class GuestFixture: Sendable {
         let level = try TemplateLevel(parsing: text, name: "guest.fg", folder: "/")
         let resolution = try TemplateResolver.resolve([level], arguments: [:])
         let solver = PackageSolver(folder: folder.path / "archives", store: store) { _ in }
-        recipe = try await solver.solve(resolution.template, refreshing: true, now: Timestamp(seconds: 0))
+        recipe = try await solver.solve(resolution, refreshing: true, now: Timestamp(seconds: 0))
         try await PackageFetcher(store: store, scratch: folder.path / "scratch") { _ in }.fetch(recipe)
         let scratch = folder.path / "build"
         try scratch.makeFolder()

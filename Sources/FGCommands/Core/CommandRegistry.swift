@@ -23,8 +23,8 @@ package enum CommandRegistry {
     private static let channels: [Command] = [.channelMove, .channelList, .channelRemove]
 
     private static let templates: [Command] = [
-        .templateLoad, .templateEdit, .templateList, .templateShow, .templateResolve, .templateDelete,
-        .generate,
+        .templateLoad, .templateEdit, .templateCheck, .templateList, .templateShow, .templateResolve,
+        .templateDiff, .templateGraph, .templateDelete, .generate,
     ]
 
     private static let verification: [Command] = [.verify, .verificationShow, .checkList]

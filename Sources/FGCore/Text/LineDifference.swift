@@ -72,7 +72,8 @@ package struct LineDifference: Sendable {
             // A change that is near goes with this one.
             for other in changed where other > end && other - end <= 2 * Self.context + 1 { end = other }
             let last = min(lines.count - 1, end + Self.context)
-            for line in lines[start...last] { shown += line.text + "\n" }
+            let shownLast = isBlankEnd(from: last) ? last - 1 : last
+            for line in lines[start...shownLast] { shown += line.text + "\n" }
             next = last + 1
         }
         if next > 0, next < lines.count, !isBlankEnd(from: next) { shown += "…\n" }

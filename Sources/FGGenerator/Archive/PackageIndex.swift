@@ -42,7 +42,7 @@ struct PackageIndex {
     }
 
     /// Every name.
-    var names: [String] { Array(entries.keys) + virtualNames }
+    var names: Set<String> { virtualNames.union(entries.keys) }
 
     private mutating func read(_ bytes: [UInt8]) throws {
         var fields: [Substring: Substring] = [:]

@@ -6,7 +6,7 @@ extension PackageSolver {
     func choose(_ template: ResolvedTemplate, _ apt: AptFolder, _ index: PackageIndex) async throws -> [Recipe
         .Package]
     {
-        let requested = try template.packages.map { try argument(for: $0, in: index) }
+        let requested = template.packages.map { Self.argument(for: $0, in: index) }
         let excluded = template.excludedPackages.map { $0 + "-" }
         let base = index.baseNames.filter { !template.excludedPackages.contains($0) }
         let names = base + requested + excluded
@@ -41,39 +41,9 @@ extension PackageSolver {
         let room = disk.size.bytes - disk.esp.bytes
         guard installed > room else { return }
         let needed = ByteCount(((installed * 5 / 4 + disk.esp.bytes) >> 20) << 20)
-        throw FGError(
-            .invalid,
-            "the packages take \(ByteCount(installed)), the root file system has \(ByteCount(room))",
-            hint: "make the disk larger: disk \(needed.literal)"
-        )
-    }
-
-    /// A request as APT takes it: the name, or `name=version` of the newest version within the bound.
-    private func argument(for request: ResolvedTemplate.PackageRequest, in index: PackageIndex) throws
-        -> String
-    {
-        guard let comparison = request.comparison, let bound = request.version else { return request.name }
-        let offered = (index.entries[request.name] ?? []).map { DebianVersion($0.version) }
-        let bounded = offered.filter { version in
-            let order = DebianVersion.compare(version.comparable(to: bound), DebianVersion(bound))
-            return switch comparison {
-            case ">=": order >= 0
-            case "<=": order <= 0
-            case ">": order > 0
-            case "<": order < 0
-            // `=12.2` is met by `12.2-14`: people name upstream versions.
-            default: order == 0 || version.comparable(to: bound).text.hasPrefix(bound + "-")
-            }
-        }
-        guard let best = bounded.max() else {
-            throw FGError(
-                .notFound,
-                "no archive has \(request.name) \(comparison) \(bound)",
-                subject: request.name,
-                hint: offered.max().map { "it has \($0)" }
-            )
-        }
-        return "\(request.name)=\(best)"
+        let message = "the packages take \(ByteCount(installed)), the root file system has \(ByteCount(room))"
+        let hint = "make the disk larger: disk \(needed.literal)"
+        throw ArchiveProblems([ArchiveProblem(.line(.disk), message, hint: hint)])
     }
 
     /// A line of `--print-uris`: `'URI' FILE SIZE HASH`.
@@ -107,32 +77,32 @@ extension PackageSolver {
         )
     }
 
-    /// APT's explanation in one line.
-    private func conflict(_ result: CommandResult, _ command: Command) -> FGError {
+    /// APT's explanation, each reason at a package of the template that it is about.
+    private func conflict(_ result: CommandResult, _ command: Command) -> ArchiveProblems {
         let text = (result.outputText + "\n" + result.errorText).split(separator: "\n").map {
             $0.drop(while: \.isWhitespace)
         }
-        let reasons = text.filter { $0.contains(" : ") }.map { $0.replacing(" : ", with: ": ") }
+        let reasons = text.filter { $0.contains(" : ") }.map { String($0).replacing(" : ", with: ": ") }
         if !reasons.isEmpty {
-            let shown = reasons.prefix(3).joined(separator: "; ")
-            return FGError(
-                .conflict,
-                "the packages do not go together: \(shown)",
-                hint: "leave one of them out"
+            return ArchiveProblems(
+                reasons.map { reason in
+                    ArchiveProblem(
+                        .packages(Self.names(in: reason)),
+                        "the packages do not go together: \(reason)",
+                        hint: "leave one of them out"
+                    )
+                }
             )
         }
         let error = text.first { $0.hasPrefix("E: ") }.map { String($0.dropFirst(3)) }
-        return FGError(
-            .conflict,
-            "APT cannot choose the packages: \(error ?? command.failure(result).message)"
-        )
+        let reason = error ?? command.failure(result).message
+        return ArchiveProblems([
+            ArchiveProblem(.packages(Self.names(in: reason)), "APT cannot choose the packages: \(reason)")
+        ])
     }
-}
 
-extension DebianVersion {
-    /// The version as people compare it with a bound: without its epoch, unless the bound has one.
-    fileprivate func comparable(to bound: String) -> DebianVersion {
-        guard !bound.contains(":"), let colon = text.firstIndex(of: ":") else { return self }
-        return DebianVersion(String(text[text.index(after: colon)...]))
+    /// The words of a text that can be packages' names, without their architecture.
+    private static func names(in text: String) -> [String] {
+        text.split { " '\",|()".contains($0) }.map { word in String(word.prefix { $0 != ":" }) }
     }
 }

@@ -21,10 +21,48 @@ package struct PackageSolver: Sendable {
 
     /// The recipe of a template against the newest state of its archives.
     ///
-    /// - Throws: `notFound` for a package that no archive has, with the nearest names; `conflict` when the packages do
-    ///   not go together; `unavailable` when an archive cannot be reached and no state of it is there.
-    package func solve(_ template: ResolvedTemplate, refreshing: Bool, now: Timestamp) async throws -> Recipe
+    /// - Throws: `SourceError` with all that no archive has, each where the template asks for it, or with the packages
+    ///   that do not go together; `unavailable` when an archive cannot be reached and no state of it is there.
+    package func solve(_ resolution: TemplateResolver.Resolution, refreshing: Bool, now: Timestamp)
+        async throws -> Recipe
     {
+        try await placing(resolution) {
+            try await withArchive(of: resolution.template, refreshing: refreshing, now: now) {
+                try await recipe(of: resolution.template, $0, $1, now: now)
+            }
+        }
+    }
+
+    /// Checks that archives have what a template names, and leaves aside whether it goes together.
+    ///
+    /// - Throws: as `solve`.
+    package func checkNames(_ resolution: TemplateResolver.Resolution, now: Timestamp) async throws {
+        try await placing(resolution) {
+            try await withArchive(of: resolution.template, refreshing: false, now: now) { apt, _ in
+                try requireNames(of: resolution.template, in: try PackageIndex(lists: apt.lists))
+            }
+        }
+    }
+
+    /// Gives what archives cannot give the places in the template's text.
+    private func placing<Result>(
+        _ resolution: TemplateResolver.Resolution,
+        _ body: () async throws -> Result
+    ) async throws -> Result {
+        do {
+            return try await body()
+        } catch let error as ArchiveProblems {
+            throw resolution.places.error(error.problems) ?? error as any Error
+        }
+    }
+
+    /// Brings the archives of a template up to date and uses them, as the only one.
+    private func withArchive<Result>(
+        of template: ResolvedTemplate,
+        refreshing: Bool,
+        now: Timestamp,
+        _ body: (AptFolder, [ReleaseFile]) async throws -> Result
+    ) async throws -> Result {
         let sources = try sources(of: template)
         let apt = try AptFolder(
             root: folder
@@ -38,7 +76,18 @@ package struct PackageSolver: Sendable {
             progress(.note("another shell uses the archive; waiting"))
         }
         defer { withExtendedLifetime(lock) {} }
-        let releases = try await update(apt, sources, template, refreshing: refreshing, now: now)
+        return try await body(
+            apt,
+            try await update(apt, sources, template, refreshing: refreshing, now: now)
+        )
+    }
+
+    private func recipe(
+        of template: ResolvedTemplate,
+        _ apt: AptFolder,
+        _ releases: [ReleaseFile],
+        now: Timestamp
+    ) async throws -> Recipe {
         var tools = try await ToolVersions.collect(ToolVersions.building)
         // What the stages write changes with the program too.
         tools["fgshell"] = ProductVersion.text
@@ -105,12 +154,10 @@ package struct PackageSolver: Sendable {
         return named + host
     }
 
-    private func noArchive(_ template: ResolvedTemplate) -> FGError {
-        FGError(
-            .notFound,
-            "no archive of \(template.os) \(template.release) is known here",
-            hint: "add a line: \(TemplateKeyword.repository.usage)"
-        )
+    private func noArchive(_ template: ResolvedTemplate) -> ArchiveProblems {
+        let message = "no archive of \(template.os) \(template.release) is known here"
+        let hint = "add a line: \(TemplateKeyword.repository.usage)"
+        return ArchiveProblems([ArchiveProblem(.line(.os), message, hint: hint)])
     }
 
     /// Brings the lists up to date where they are old, and gives what the used archives say of themselves.
@@ -139,11 +186,9 @@ package struct PackageSolver: Sendable {
         let releases = try releaseFiles(apt)
         guard !releases.isEmpty else { throw noArchive(template) }
         if let snapshot = template.snapshot, let newest = releases.map(\.date).max(), newest > snapshot {
-            throw FGError(
-                .unavailable,
-                "the archive is of \(newest), newer than the snapshot \(snapshot)",
-                hint: "name an archive of that day: \(TemplateKeyword.repository.usage)"
-            )
+            let message = "the archive is of \(newest), newer than the snapshot \(snapshot)"
+            let hint = "name an archive of that day: \(TemplateKeyword.repository.usage)"
+            throw ArchiveProblems([ArchiveProblem(.line(.snapshot), message, hint: hint)])
         }
         return releases
     }
@@ -196,27 +241,5 @@ package struct PackageSolver: Sendable {
             "the archive cannot be read: \(reason)",
             hint: "check the host's network and apt-get update"
         )
-    }
-
-    /// Every requested and every excluded name is offered.
-    ///
-    /// - Throws: `notFound` for the first that is not, with the nearest names.
-    private func requireNames(of template: ResolvedTemplate, in index: PackageIndex) throws {
-        for request in template.packages where !index.has(request.name) {
-            throw FGError(
-                .notFound,
-                "no archive of \(template.os) \(template.release) has a package \"\(request.name)\"",
-                subject: request.name,
-                hint: NearestName.hint(for: request.name, in: index.names) ?? "apt-cache search finds names"
-            )
-        }
-        for name in template.excludedPackages where !index.has(name) {
-            throw FGError(
-                .notFound,
-                "-\(name) removes nothing: no archive of \(template.os) \(template.release) has such a package",
-                subject: name,
-                hint: NearestName.hint(for: name, in: index.names)
-            )
-        }
     }
 }

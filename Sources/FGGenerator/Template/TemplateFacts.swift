@@ -14,9 +14,7 @@ struct TemplateFacts {
     }
 
     let template: ResolvedTemplate
-    /// Packages that no line names and the disk implies.
-    let implied: Set<String>
-    let origins: [Key: [String]]
+    let places: TemplatePlaces
     let contents: [Digest: [UInt8]]
     let fileSources: [String: String]
     let parameters: TemplateParameters
@@ -29,7 +27,7 @@ struct TemplateFacts {
     private var scalars: [TemplateResolver.Fact] {
         var facts: [TemplateResolver.Fact] = []
         func add(_ keyword: TemplateKeyword, _ words: String) {
-            if let origin = origins[Key(keyword)] { facts.append(fact(keyword, words, origin)) }
+            if let lines = places.lines(of: Key(keyword)) { facts.append(fact(keyword, words, "", lines)) }
         }
         add(.summary, Self.quoted(template.summary))
         add(.os, "\(template.os) \(template.release)")
@@ -58,8 +56,8 @@ struct TemplateFacts {
         }
         let wanted = template.packages.map { request in
             let bound = (request.comparison ?? "") + (request.version ?? "")
-            guard !implied.contains(request.name) else {
-                return fact(.package, request.name, ["implied by disk"])
+            guard !places.implied.contains(request.name) else {
+                return fact(.package, request.name, request.name, ["implied by disk"])
             }
             return fact(.package, request.name + bound, about: request.name)
         }
@@ -77,8 +75,13 @@ struct TemplateFacts {
             return fact(.user, words.joined(separator: " "), about: user.name)
         }
         let root = template.root.sorted { $0.key < $1.key }.compactMap { target, policy in
-            origins[Key(.root, target)].map {
-                fact(.root, policy.rawValue + (target == "*" ? "" : " target=\(target)"), $0)
+            places.lines(of: Key(.root, target)).map {
+                fact(
+                    .root,
+                    policy.rawValue + (target == "*" ? "" : " target=\(target)"),
+                    target == "*" ? "" : target,
+                    $0
+                )
             }
         }
         return users + root
@@ -107,8 +110,7 @@ struct TemplateFacts {
         let parameters = parameters.values.sorted { $0.key < $1.key }.map { name, value in
             fact(.parameter, "\(name) default=\(Self.quoted(value))", about: name)
         }
-        let locks = origins.filter { $0.key.keyword == .lock }.sorted { $0.key.subject < $1.key.subject }
-            .map { fact(.lock, $0.key.subject, $0.value) }
+        let locks = places.facts(of: .lock).map { fact(.lock, $0.subject, about: $0.subject) }
         let checks = template.checks.enumerated().map { index, check in
             let text = check.contains.map { " contains=\(Self.quoted($0))" } ?? ""
             return fact(.check, "command=\(Self.quoted(check.command))\(text)", about: "\(index)")
@@ -126,15 +128,19 @@ struct TemplateFacts {
     private func fact(_ keyword: TemplateKeyword, _ words: String, about subject: String)
         -> TemplateResolver.Fact
     {
-        fact(keyword, words, origins[Key(keyword, subject)] ?? [])
+        fact(keyword, words, subject, places.lines(of: Key(keyword, subject)) ?? [])
     }
 
-    private func fact(_ keyword: TemplateKeyword, _ words: String, _ origins: [String])
-        -> TemplateResolver.Fact
-    {
+    private func fact(
+        _ keyword: TemplateKeyword,
+        _ words: String,
+        _ subject: String,
+        _ lines: [String]
+    ) -> TemplateResolver.Fact {
         TemplateResolver.Fact(
+            subject: keyword.rawValue + (subject.isEmpty ? "" : " " + subject),
             text: "\(keyword.rawValue) \(words)",
-            origin: origins.joined(separator: ", ")
+            origin: lines.joined(separator: ", ")
         )
     }
 

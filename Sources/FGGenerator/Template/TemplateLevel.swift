@@ -37,6 +37,13 @@ package struct TemplateLevel: Sendable {
         let range: SourceRange
     }
 
+    /// `NAME:REVISION` of the template that this one extends, if any.
+    ///
+    /// - Throws: `SourceError` when it is not pinned to a revision.
+    package func parentTitle() throws -> String? {
+        try parent().map { "\($0.name):\($0.revision)" }
+    }
+
     /// The parent, if the template extends one.
     ///
     /// - Throws: `SourceError` when it is not pinned to a revision.

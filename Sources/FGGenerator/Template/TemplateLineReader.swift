@@ -10,10 +10,11 @@ struct TemplateLineReader {
     let line: TemplateLine
     let level: TemplateLevel
     let keyword: TemplateKeyword
-    /// The facts that the line sets.
-    var facts: [TemplateFacts.Key] = []
+    /// The facts that the line sets, each with the part of the line that does.
+    private(set) var facts: [(key: TemplateFacts.Key, range: SourceRange)] = []
     private let parameters: TemplateParameters
     private var unread: [TemplateArgument]
+    private var hasReadWord = false
     private var lastRange: SourceRange
 
     init(line: TemplateLine, level: TemplateLevel, keyword: TemplateKeyword, parameters: TemplateParameters) {
@@ -23,6 +24,11 @@ struct TemplateLineReader {
         self.parameters = parameters
         unread = line.arguments
         lastRange = line.range
+    }
+
+    /// Notes that the argument that was read last sets a fact.
+    mutating func set(_ subject: String = "") {
+        facts.append((TemplateFacts.Key(keyword, subject), lastRange))
     }
 
     /// The next argument without a name.
@@ -41,11 +47,10 @@ struct TemplateLineReader {
         throw Diagnostic("\(keyword.rawValue) needs \(meaning)", at: line.range, hint: keyword.usage)
     }
 
-    /// All further arguments without a name; at least one.
-    mutating func words(_ meaning: String) throws -> [String] {
-        var words = [try word(meaning)]
-        while let word = try optionalWord() { words.append(word) }
-        return words
+    /// The next of several arguments without a name, of which there is at least one; nil after the last.
+    mutating func nextWord(_ meaning: String) throws -> String? {
+        defer { hasReadWord = true }
+        return try hasReadWord ? optionalWord() : word(meaning)
     }
 
     /// The next argument without a name, which must match a pattern as a whole.

@@ -50,10 +50,10 @@ extension TemplateMerge {
     }
 
     mutating func applyPackages(_ reader: inout TemplateLineReader) throws {
-        for word in try reader.words("a package") {
+        while let word = try reader.nextWord("a package") {
             if word.hasPrefix("-") {
                 let name = String(word.dropFirst())
-                reader.facts.append(.init(.package, name))
+                reader.set(name)
                 if template.packages.contains(where: { $0.name == name }) {
                     template.packages.removeAll { $0.name == name }
                 } else {
@@ -65,7 +65,7 @@ extension TemplateMerge {
                 continue
             }
             let request = try Self.request(word, reader)
-            reader.facts.append(.init(.package, request.name))
+            reader.set(request.name)
             template.packages.removeAll { $0.name == request.name }
             template.packages.append(request)
             template.excludedPackages.removeAll { $0 == request.name }
@@ -94,7 +94,7 @@ extension TemplateMerge {
     }
 
     mutating func applyServices(_ reader: inout TemplateLineReader) throws {
-        for word in try reader.words("a service") {
+        while let word = try reader.nextWord("a service") {
             let state: ResolvedTemplate.ServiceState
             var name = word
             if word.hasPrefix("+") {
@@ -113,10 +113,10 @@ extension TemplateMerge {
                 throw reader.wrong("\"\(name)\" is no service's name")
             }
             let unit = name.contains(".") ? name : name + ".service"
-            guard !reader.facts.contains(.init(.service, unit)) else {
+            guard !reader.facts.contains(where: { $0.key.subject == unit }) else {
                 throw reader.wrong("the service \(unit) stands twice in this line")
             }
-            reader.facts.append(.init(.service, unit))
+            reader.set(unit)
             template.services[unit] = state
         }
     }

@@ -9,21 +9,27 @@ struct TemplateMerge {
     var hasOS = false
     var saidRoot: [String: ResolvedTemplate.RootPolicy] = [:]
     private let parameters: TemplateParameters
-    /// Where each fact comes from, oldest first, by the fact's key.
-    private var origins: [TemplateFacts.Key: [String]] = [:]
+    private var places: TemplatePlaces
+    /// Whether a line was left out because a parameter in it has no value yet.
+    private(set) var hasOpenLines = false
+    /// Whether the lines that say which archives there are were understood.
+    private(set) var knowsArchives = true
     /// How the content of a file was given: `from="…"`, by path.
     var fileSources: [String: String] = [:]
     private var locked: Set<String> = []
     private var lockedHere: Set<String> = []
     private var seenHere: Set<String> = []
 
-    init(name: String, parameters: TemplateParameters) {
+    init(_ leaf: TemplateLevel, parameters: TemplateParameters) {
+        let name = leaf.definition.name.name
         template = ResolvedTemplate(name: name, os: "", release: "", architecture: "amd64")
+        places = TemplatePlaces(leaf: leaf)
         self.parameters = parameters
     }
 
     /// Applies a template's lines; what is wrong is collected.
     mutating func apply(_ level: TemplateLevel) {
+        diagnostics = []
         seenHere = []
         lockedHere = []
         for line in level.definition.lines { apply(line, level) }
@@ -51,14 +57,27 @@ struct TemplateMerge {
         do {
             try apply(keyword, &reader)
             try reader.finish()
-            note(line, reader.facts, level)
+        } catch is TemplateParameters.OpenValue {
+            hasOpenLines = true
+            leaveOut(keyword)
         } catch let diagnostic as Diagnostic {
             diagnostics.append(diagnostic)
+            leaveOut(keyword)
         } catch let error as FGError {
             report(error.message, line.range, hint: error.hint ?? keyword.usage)
+            leaveOut(keyword)
         } catch {
             report("\(error)", line.range)
+            leaveOut(keyword)
         }
+        for fact in reader.facts {
+            places.note(fact.key, TemplatePlaces.Place(source: level.source, range: fact.range))
+        }
+    }
+
+    /// Marks what is no more known without a line of the keyword.
+    private mutating func leaveOut(_ keyword: TemplateKeyword) {
+        if [.os, .arch, .snapshot, .repository].contains(keyword) { knowsArchives = false }
     }
 
     private mutating func apply(_ keyword: TemplateKeyword, _ reader: inout TemplateLineReader) throws {
@@ -100,8 +119,9 @@ struct TemplateMerge {
         case .root: try applyRoot(&reader)
         case .file: try applyFile(&reader)
         case .run:
-            reader.facts = [.init(.run, "\(template.run.count)")]
-            template.run.append(try reader.word("a command"))
+            let command = try reader.word("a command")
+            reader.set("\(template.run.count)")
+            template.run.append(command)
         case .service: try applyServices(&reader)
         case .parameter:
             let name = try reader.matching("a name", #"[A-Za-z_][A-Za-z0-9_-]*"#)
@@ -109,18 +129,18 @@ struct TemplateMerge {
             _ = try reader.named("default")
             _ = try reader.named("pattern")
         case .lock:
-            for word in try reader.words("a keyword") {
+            while let word = try reader.nextWord("a keyword") {
                 guard TemplateKeyword(rawValue: word) != nil else {
                     throw reader.wrong("templates have no line \"\(word)\" to lock")
                 }
-                reader.facts.append(.init(.lock, word))
+                reader.set(word)
                 lockedHere.insert(word)
             }
         case .check:
             guard let command = try reader.named("command") else {
                 throw reader.wrong("a check needs a command", hint: TemplateKeyword.check.usage)
             }
-            reader.facts = [.init(.check, "\(template.checks.count)")]
+            reader.set("\(template.checks.count)")
             template.checks.append(
                 ResolvedTemplate.Check(command: command, contains: try reader.named("contains"))
             )
@@ -140,21 +160,11 @@ struct TemplateMerge {
     ///
     /// - Throws: a diagnostic when the same template has set it before.
     mutating func takeKey(_ key: String, _ reader: inout TemplateLineReader) throws {
-        reader.facts = [.init(reader.keyword, key)]
+        reader.set(key)
         guard seenHere.insert("\(reader.keyword.rawValue) \(key)").inserted else {
             throw reader.wrong(
                 "\(reader.keyword.rawValue)\(key.isEmpty ? "" : " \(key)") stands twice in this template"
             )
-        }
-    }
-
-    /// Notes where facts come from; of keyed facts, whose fields merge, every place counts.
-    private mutating func note(_ line: TemplateLine, _ facts: [TemplateFacts.Key], _ level: TemplateLevel) {
-        let origin = "\(level.source.name):\(level.source.line(of: line.range.lowerBound))"
-        for fact in facts {
-            let merges = [.user, .file, .repository].contains(fact.keyword)
-            let before = merges ? origins[fact] ?? [] : []
-            origins[fact] = before.contains(origin) ? before : before + [origin]
         }
     }
 
@@ -188,14 +198,21 @@ struct TemplateMerge {
         template.users.sort { $0.name < $1.name }
         template.files.sort { $0.path < $1.path }
         template.repositories.sort { $0.name < $1.name }
+        var places = places
+        places.implied = Set(added)
+        places.kernel = template.kernel
         let facts = TemplateFacts(
             template: template,
-            implied: Set(added),
-            origins: origins,
+            places: places,
             contents: contents,
             fileSources: fileSources,
             parameters: parameters
         )
-        return TemplateResolver.Resolution(template: template, facts: facts.all, contents: contents)
+        return TemplateResolver.Resolution(
+            template: template,
+            facts: facts.all,
+            contents: contents,
+            places: places
+        )
     }
 }

@@ -6,6 +6,9 @@ struct TemplateParameters: Sendable {
     /// Characters of a value that a pattern is asked of: the time grows with them.
     private static let lengthLimit = 65_536
 
+    /// Thrown for a text with a parameter that has no value yet.
+    struct OpenValue: Error {}
+
     private struct Parameter: Sendable {
         var value: String?
         var pattern: TextPattern?
@@ -34,8 +37,22 @@ struct TemplateParameters: Sendable {
     /// - Throws: `SourceError` for a pattern that is none and for a default that does not fit it;
     ///   `invalid` for an argument that no parameter takes or that does not fit its pattern.
     init(_ chain: [TemplateLevel], arguments: [String: String]) throws {
+        try self.init(chain, given: arguments)
+        for name in namesWithoutValue {
+            throw FGError(
+                .invalid,
+                "parameter \"\(name)\" has no value",
+                hint: "give one: --set \(name)=VALUE"
+            )
+        }
+    }
+
+    /// Takes the parameters of a chain, and values for some of them.
+    ///
+    /// - Throws: as above, but not for a parameter without value.
+    init(_ chain: [TemplateLevel], given arguments: [String: String]) throws {
         try self.init(declaredIn: chain)
-        let names = parameters.keys.sorted()
+        let names = names
         for (name, value) in arguments.sorted(by: { $0.key < $1.key }) {
             guard parameters[name] != nil else {
                 throw FGError(
@@ -49,14 +66,10 @@ struct TemplateParameters: Sendable {
             parameters[name]?.place = nil
         }
         try checkPatterns()
-        for name in namesWithoutValue {
-            throw FGError(
-                .invalid,
-                "parameter \"\(name)\" has no value",
-                hint: "give one: --set \(name)=VALUE"
-            )
-        }
     }
+
+    /// The names of all parameters, sorted.
+    var names: [String] { parameters.keys.sorted() }
 
     /// The parameters that have no value yet, sorted.
     var namesWithoutValue: [String] { parameters.filter { $1.value == nil }.keys.sorted() }
@@ -121,10 +134,12 @@ struct TemplateParameters: Sendable {
 
     /// The text of a word, parameters filled in.
     ///
-    /// - Throws: `usage` for a parameter that is not declared.
+    /// - Throws: `usage` for a parameter that is not declared, `OpenValue` for one without value.
     func text(_ word: Word) throws -> String {
         try word.text { name, field in
-            field == nil ? parameters[name]?.value.map { .text($0) } : nil
+            guard field == nil, let parameter = parameters[name] else { return nil }
+            guard let value = parameter.value else { throw OpenValue() }
+            return .text(value)
         }
     }
 }

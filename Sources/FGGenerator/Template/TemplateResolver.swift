@@ -1,10 +1,12 @@
 package import FGCore
-import FGLanguage
+package import FGLanguage
 
 /// Merges a chain of templates into one, from the root to the leaf, and fills the parameters in.
 package struct TemplateResolver {
     /// A merged fact with the place it comes from.
     package struct Fact: Sendable, Hashable {
+        /// What it is about, such as `package gcc` or `disk`.
+        package let subject: String
         package let text: String
         /// `FILE:LINE`, or `implied by disk`.
         package let origin: String
@@ -16,6 +18,17 @@ package struct TemplateResolver {
         package let facts: [Fact]
         /// The content of the template's files, by digest.
         package let contents: [Digest: [UInt8]]
+        /// Where the facts stand.
+        let places: TemplatePlaces
+    }
+
+    /// What a chain is, also when something in it is wrong.
+    package struct Examination: Sendable {
+        package let errors: [SourceError]
+        /// What is right of it, as far as it says which archives it is made from; nil when it does not.
+        package let resolution: Resolution?
+        /// Whether the resolution has every line.
+        package let isWhole: Bool
     }
 
     /// How long a chain may be.
@@ -61,6 +74,45 @@ package struct TemplateResolver {
         if parameters.namesWithoutValue.isEmpty { _ = try resolve(chain, arguments: [:]) }
     }
 
+    /// Merges what is right of a chain, root first, and collects all that is wrong in it; lines whose parameters have no
+    /// value are left out.
+    ///
+    /// - Throws: `invalid` for arguments that the parameters do not take.
+    package static func examine(_ chain: [TemplateLevel], arguments: [String: String]) throws -> Examination {
+        guard let leaf = chain.last else { throw FGError(.invalid, "there is no template") }
+        do {
+            var merge = TemplateMerge(leaf, parameters: try TemplateParameters(chain, given: arguments))
+            var errors: [SourceError] = []
+            for level in chain {
+                merge.apply(level)
+                if !merge.diagnostics.isEmpty {
+                    errors.append(SourceError(merge.diagnostics, in: level.source))
+                }
+            }
+            guard merge.knowsArchives else {
+                return Examination(errors: errors, resolution: nil, isWhole: false)
+            }
+            do {
+                return Examination(
+                    errors: errors,
+                    resolution: try merge.finish(leaf),
+                    isWhole: errors.isEmpty && !merge.hasOpenLines
+                )
+            } catch let error as SourceError {
+                return Examination(errors: errors + [error], resolution: nil, isWhole: false)
+            }
+        } catch let error as SourceError {
+            return Examination(errors: [error], resolution: nil, isWhole: false)
+        }
+    }
+
+    /// The parameters of a chain.
+    ///
+    /// - Throws: `SourceError` for a pattern that is none.
+    package static func parameters(of chain: [TemplateLevel]) throws -> [String] {
+        try TemplateParameters(declaredIn: chain).names
+    }
+
     /// Merges a chain, root first.
     ///
     /// - Throws: `SourceError` with everything that is wrong in the first template that something is wrong in;
@@ -68,7 +120,7 @@ package struct TemplateResolver {
     package static func resolve(_ chain: [TemplateLevel], arguments: [String: String]) throws -> Resolution {
         let parameters = try TemplateParameters(chain, arguments: arguments)
         guard let leaf = chain.last else { throw FGError(.invalid, "there is no template") }
-        var merge = TemplateMerge(name: leaf.definition.name.name, parameters: parameters)
+        var merge = TemplateMerge(leaf, parameters: parameters)
         for level in chain {
             merge.apply(level)
             if !merge.diagnostics.isEmpty { throw SourceError(merge.diagnostics, in: level.source) }

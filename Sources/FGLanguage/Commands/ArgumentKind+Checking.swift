@@ -12,7 +12,7 @@ extension ArgumentKind {
     /// - Throws: `usage` or `invalid` with what is wrong and what would be right.
     package func check(_ text: String) throws {
         switch self {
-        case .text, .template, .target, .package, .user, .command, .settingValue: return
+        case .text, .template, .templateOrFile, .target, .package, .user, .command, .settingValue: return
         case .file, .path:
             if text.isEmpty { throw FGError(.usage, "a file's name is empty") }
         case .integer(let range):

@@ -12,6 +12,7 @@ extension ArgumentKind {
         case .image: "[project/]name[:version|@channel], or sha256:…"
         case .newName, .channel, .newChannel: "lower-case letters, digits and . _ + -"
         case .template: "NAME or NAME:REVISION"
+        case .templateOrFile: "NAME, NAME:REVISION, or a file: with a / or ending in .fg"
         case .deployment: "a number of deployment list"
         case .project: "a project's name"
         case .digest: "sha256: and 64 digits"

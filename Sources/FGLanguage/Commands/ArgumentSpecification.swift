@@ -24,6 +24,8 @@ package indirect enum ArgumentKind: Sendable, Hashable {
     /// A name for a channel, which the image that the argument before names may have.
     case newChannel
     case template
+    /// A template of the catalog, or a file with templates: a text with a `/`, or that ends in `.fg`.
+    case templateOrFile
     case target
     case deployment
     case package

@@ -52,6 +52,7 @@ extension ArgumentKind {
         case .newName: "NAME"
         case .channel, .newChannel: "CHANNEL"
         case .template: "TEMPLATE"
+        case .templateOrFile: "TEMPLATE-OR-FILE"
         case .target: "TARGET"
         case .deployment: "DEPLOYMENT"
         case .package: "PACKAGE"

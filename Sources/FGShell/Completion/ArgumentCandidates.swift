@@ -13,6 +13,7 @@ struct ArgumentCandidates {
         switch kind {
         case .image: return finder.look(.images, prefix)
         case .template: return finder.look(.templates, prefix)
+        case .templateOrFile: return templatesAndFiles(prefix)
         case .package: return finder.look(.packages, prefix)
         case .deployment: return finder.look(.deployments, prefix)
         case .channel: return channels(prefix)
@@ -34,6 +35,14 @@ struct ArgumentCandidates {
         case .command: return SuggestionList(topics)
         default: return SuggestionList()
         }
+    }
+
+    /// Templates of the catalog, then folders and files that are read as templates.
+    private func templatesAndFiles(_ prefix: String) -> SuggestionList {
+        var list = finder.look(.templates, prefix)
+        let files = FileCompletion.list(prefix, until: finder.deadline)
+        list.items += files.items.filter { $0.isPartial || $0.text.hasSuffix(".fg") || $0.text.contains("/") }
+        return list
     }
 
     /// Channels of the image that stands before.

@@ -160,8 +160,10 @@ struct Renderer {
     private var isAligned: Bool { format == .table || format == .vertical }
 
     private func oneLine(_ text: String) -> String {
-        text.split(whereSeparator: \.isNewline).map { $0.drop { $0 == " " } }.joined(separator: ", ")
-            .replacing("\t", with: " ")
+        let lines = text.split(whereSeparator: \.isNewline)
+        // The blanks before a text of one line are part of it: a tree is drawn with them.
+        guard lines.count > 1 else { return String(lines.first ?? "").replacing("\t", with: " ") }
+        return lines.map { $0.drop { $0 == " " } }.joined(separator: ", ").replacing("\t", with: " ")
     }
 
     private static func isNumber(_ value: Value) -> Bool {

@@ -95,7 +95,7 @@ struct CompletionTests {
                 ("image list where property.course == ", ["hpc"]),
                 ("image list where project == ", ["climate", "own"]),
                 ("image list where state == re", ["rejected"]), ("image list where format == ", ["raw"]),
-                ("generate ", ["mini"]), ("template show mini:", ["mini:1"]),
+                ("generate ", ["mini"]), ("template check mi", ["mini"]), ("template show mini:", ["mini:1"]),
                 ("use project cl", ["climate"]), ("template a { extends mi", ["mini"]),
                 ("let x = (image show mpi); echo ${x.cre", ["created}"]),
                 ("image list | each { echo $ver", ["version", "verified"]),

@@ -44,7 +44,7 @@ package struct TemplateService: Sendable {
     }
 
     /// The templates of a text that has only templates.
-    private static func definitions(in source: Source) throws -> [TemplateDefinition] {
+    static func definitions(in source: Source) throws -> [TemplateDefinition] {
         let result = Parser.parse(source)
         var diagnostics = result.diagnostics
         let definitions = result.script.statements.compactMap { statement -> TemplateDefinition? in
@@ -104,11 +104,11 @@ package struct TemplateService: Sendable {
         return try save(execution)
     }
 
-    private func draft(
+    func draft(
         _ definition: TemplateDefinition,
         in source: Source,
         folder: FilePath,
-        replacing revision: Int?
+        replacing revision: Int? = nil
     ) -> TemplateDraft {
         let statement = Statement(kind: .template(definition), range: definition.range)
         let summary = definition.lines.first { $0.keyword.name == "summary" }
@@ -121,7 +121,7 @@ package struct TemplateService: Sendable {
         )
     }
 
-    private func chain(of level: TemplateLevel, siblings: [String: TemplateLevel] = [:]) throws
+    func chain(of level: TemplateLevel, siblings: [String: TemplateLevel] = [:]) throws
         -> [TemplateLevel]
     {
         let services = try session.services()
