@@ -89,6 +89,13 @@ package struct GenerationService: Sendable {
         )
     }
 
+    /// The version that `generate` makes or finds.
+    func version(of request: GenerationRequest, progress: @escaping ProgressHandler) async throws
+        -> ImageVersion
+    {
+        try await generated(request, PhaseLog(progress), progress).version
+    }
+
     private func generated(
         _ request: GenerationRequest,
         _ log: PhaseLog,

@@ -16,7 +16,7 @@ package enum CommandRegistry {
     private static let byName = Dictionary(all.map { ($0.signature.name, $0) }) { first, _ in first }
 
     private static let images: [Command] = [
-        .imageList, .imageShow, .imageImport, .imageExport, .imageTag, .imageRename, .imageDelete,
+        .imageList, .imageFind, .imageShow, .imageImport, .imageExport, .imageTag, .imageRename, .imageDelete,
         .imageHistory, .imageDiff, .imageSet, .imageRebuild, .imageEvict,
     ]
 

@@ -46,6 +46,15 @@ enum ImageFields {
         FieldSpecification("virtual-size", .size, "the size of the disk"),
     ]
 
+    /// The record of `image find`.
+    static let found: [FieldSpecification] = [
+        FieldSpecification("image", .text, "the version"),
+        FieldSpecification("result", .text, "whether it was there", values: ["found", "generated"]),
+        FieldSpecification("state", .text, "how far it is"),
+        FieldSpecification("size", .size, "the size of its base"),
+        FieldSpecification("created", .date, "when it was made"),
+    ]
+
     /// The record of `image rebuild`.
     static let rebuilt: [FieldSpecification] = [
         FieldSpecification("image", .text, "the version"),

@@ -4,7 +4,7 @@ enum ChangingCalls {
     static let arguments = [
         "image import": "f.raw", "image export": "a --to out.raw", "image tag": "a t",
         "image rename": "a c", "image delete": "a --yes", "image set": "a x=y",
-        "image rebuild": "a", "image evict": "a --yes",
+        "image find": "where name == none --or-generate t", "image rebuild": "a", "image evict": "a --yes",
         "channel move": "a stable", "channel remove": "a old", "template load": "t.fg",
         "template edit": "t --yes",
         "template delete": "t --yes", "generate": "t", "verify": "a", "rain": "a on local",
