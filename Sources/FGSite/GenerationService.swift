@@ -189,17 +189,21 @@ package struct GenerationService: Sendable {
         )
         try ImageBuilder.requireBuildable(resolution.template)
         for bytes in resolution.contents.values { _ = try services.store.ingest(bytes) }
-        let solver = PackageSolver(
-            folder: session.location.archives,
-            store: services.store,
-            progress: progress
-        )
-        let recipe = try await solver.solve(
+        let recipe = try await solver(progress).solve(
             resolution,
             refreshing: request.refreshesArchive,
             now: session.now
         )
         return (recipe, lineage)
+    }
+
+    /// What chooses packages for this site.
+    func solver(_ progress: @escaping ProgressHandler) throws -> PackageSolver {
+        PackageSolver(
+            folder: session.location.archives,
+            store: try session.services().store,
+            progress: progress
+        )
     }
 
     private func manifest(

@@ -222,11 +222,16 @@ package struct ImageService: Sendable {
             from: try services.catalog.resolve(old, project: session.project),
             to: try services.catalog.resolve(new, project: session.project)
         )
-        return Table(
+        return table(of: difference.lines)
+    }
+
+    /// Differences as rows.
+    func table(of lines: [VersionDifference.Line]) -> Table {
+        Table(
             columns: ["kind", "name", "change", "aspect", "old", "new"].map {
                 Table.Column($0, isDefault: $0 != "aspect")
             },
-            rows: difference.lines.map { line in
+            rows: lines.map { line in
                 [
                     .text(line.kind), .text(line.name), .text(line.change), .null,
                     line.old.map { .text($0) } ?? .null,

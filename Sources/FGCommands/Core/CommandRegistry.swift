@@ -17,7 +17,7 @@ package enum CommandRegistry {
 
     private static let images: [Command] = [
         .imageList, .imageFind, .imageShow, .imageImport, .imageExport, .imageTag, .imageRename, .imageDelete,
-        .imageHistory, .imageDiff, .imageSet, .imageRebuild, .imageEvict,
+        .imageHistory, .imageDiff, .imageSet, .imageRebuild, .imageEvict, .imageOutdated,
     ]
 
     private static let channels: [Command] = [.channelMove, .channelList, .channelRemove]

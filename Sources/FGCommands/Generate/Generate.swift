@@ -19,6 +19,10 @@ extension Command {
                     "refresh",
                     summary: "ask the archive for its newest state, however fresh the last answer is"
                 ),
+                OptionSpecification(
+                    "update",
+                    summary: "as --refresh, and print what differs from the version before"
+                ),
                 OptionSpecification("explain", summary: "print what each phase did, why, and what it cost"),
                 OptionSpecification("dry-run", summary: "resolve, and print what would be fetched and built"),
             ],
@@ -26,6 +30,7 @@ extension Command {
             results: [
                 .record(GenerateFields.made), .record(GenerateFields.plan, "with --dry-run"),
                 .rows(GenerateFields.explained, "with --explain"),
+                .rows(ImageFields.difference, "with --update"),
             ],
             effect: .changes,
             summary: "make an image from a template",
@@ -39,6 +44,9 @@ extension Command {
         )
         if context.isDryRun(invocation) {
             return .record(try await context.session.generation.plan(request, progress: context.progress))
+        }
+        if invocation.flag("update") {
+            return .table(try await context.session.generation.update(request, progress: context.progress))
         }
         if invocation.flag("explain") {
             return .table(
