@@ -4,6 +4,7 @@ set -eu
 cd "$(dirname "$0")/../.."
 
 Tests/Support/install-packages.sh
+Tests/Support/install-validators.sh
 swift format lint --strict --recursive --parallel Sources Tests Package.swift
 swift build --build-tests
 swift test --skip-build --skip SlowTests

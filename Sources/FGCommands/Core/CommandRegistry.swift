@@ -17,7 +17,8 @@ package enum CommandRegistry {
 
     private static let images: [Command] = [
         .imageList, .imageFind, .imageShow, .imageImport, .imageExport, .imageTag, .imageRename, .imageDelete,
-        .imageHistory, .imageDiff, .imageSet, .imageRebuild, .imageEvict, .imageOutdated,
+        .imageHistory, .imageDiff, .imageSet, .imageRebuild, .imageEvict, .imageOutdated, .imageSBOM,
+        .imageProvenance,
     ]
 
     private static let channels: [Command] = [.channelMove, .channelList, .channelRemove]
@@ -39,7 +40,7 @@ package enum CommandRegistry {
 
     private static let usage: [Command] = [.usage]
 
-    private static let sites: [Command] = [.siteCheck, .siteCollect, .siteRebuild]
+    private static let sites: [Command] = [.siteCheck, .siteCollect, .siteRebuild, .siteKey]
 
     private static let shell: [Command] = [
         .help, .helpTopics, .helpSearch, .helpSchema, .completion, .version, .useImage, .useProject,

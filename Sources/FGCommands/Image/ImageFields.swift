@@ -85,4 +85,11 @@ enum ImageFields {
         FieldSpecification("size", .size, "its size"),
         FieldSpecification("digest", .text, "the digest of its bytes"),
     ]
+
+    /// The record of `image provenance --verify`.
+    static let provenanceVerified: [FieldSpecification] = [
+        FieldSpecification("image", .text, "the version"),
+        FieldSpecification("result", .text, "what came of it", values: ["verified"]),
+        FieldSpecification("digest", .text, "the digest of the key that signed it"),
+    ]
 }

@@ -241,7 +241,7 @@ package struct PackageSolver: Sendable {
     }
 
     /// How APT names the files of an archive's suite in its lists.
-    private static func listName(_ uri: String, _ suite: String) -> String {
+    static func listName(_ uri: String, _ suite: String) -> String {
         let withoutScheme = uri.split(separator: ":", maxSplits: 1).last.map { $0.drop { $0 == "/" } } ?? ""
         let base = withoutScheme.hasSuffix("/") ? withoutScheme.dropLast() : withoutScheme
         return "\(base)/dists/\(suite)".replacing("_", with: "%5f").replacing("/", with: "_")

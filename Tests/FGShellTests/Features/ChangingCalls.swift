@@ -9,6 +9,7 @@ enum ChangingCalls {
         "template edit": "t --yes",
         "template delete": "t --yes", "generate": "t", "verify": "a", "rain": "a on local",
         "deployment stop": "1", "operation cancel": "1", "site collect": "--yes", "site rebuild": "",
+        "site key": "",
         "history delete": "1", "history clear": "--yes",
     ]
 }
