@@ -7,5 +7,6 @@ Tests/Support/install-packages.sh
 Tests/Support/install-validators.sh
 swift format lint --strict --recursive --parallel Sources Tests Package.swift
 swift build --build-tests
-swift test --skip-build --skip SlowTests
+# Many of them start shells that work for long: more at once only wait for each other.
+swift test --skip-build --skip SlowTests --experimental-maximum-parallelization-width 6
 swift test --skip-build --no-parallel --filter SlowTests

@@ -36,7 +36,8 @@ package struct PackageSolver: Sendable {
     /// The recipe of a template whose text is not at hand, as of one that a recipe has.
     ///
     /// - Throws: `conflict` with what no archive has, or with the packages that do not go together; `unavailable` as above.
-    package func solve(_ template: ResolvedTemplate, refreshing: Bool, now: Timestamp) async throws -> Recipe {
+    package func solve(_ template: ResolvedTemplate, refreshing: Bool, now: Timestamp) async throws -> Recipe
+    {
         do {
             return try await withArchive(of: template, refreshing: refreshing, now: now) {
                 try await recipe(of: template, $0, $1, now: now)

@@ -3,6 +3,7 @@ import FGProcess
 import Testing
 
 /// Row 37 of the table of features: how long work is shown.
+@Suite(.serialized)
 struct ProgressTests {
     /// Longer than any test waits, and without data.
     private static let long: Int64 = 64 << 30

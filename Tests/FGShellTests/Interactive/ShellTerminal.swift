@@ -40,8 +40,12 @@ struct ShellTerminal {
             "FGSHELL_PAGER": "cat", "NO_COLOR": "1",
         ]
         environment.merge(variables) { $1 }
+        // Shells that work for long in many tests at once leave the processors to those that look at them.
         let words =
-            ["/usr/bin/env", "--chdir=\(folder)", try ScriptTests.program().path.string] + arguments
+            [
+                "/usr/bin/nice", "-n", "10", "/usr/bin/env", "--chdir=\(folder)",
+                try ScriptTests.program().path.string,
+            ] + arguments
         return try PseudoTerminal(words, environment: environment.compactMapValues { $0 }, columns: columns)
     }
 

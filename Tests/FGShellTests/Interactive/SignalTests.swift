@@ -4,6 +4,7 @@ import Glibc
 import Testing
 
 /// What ends the shell or what it runs, and how the terminal is left.
+@Suite(.serialized)
 struct SignalTests {
     /// Longer than any test waits, and without data: hashing its zeros takes more than a minute.
     private static let long: Int64 = 64 << 30
