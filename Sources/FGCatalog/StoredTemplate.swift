@@ -14,6 +14,9 @@ package struct StoredTemplate: Sendable, Hashable {
     package let summary: String
     package let owner: String
     package let loaded: Timestamp
+
+    /// `NAME:REVISION`.
+    package var title: String { "\(name):\(revision)" }
 }
 
 /// A template that is to be kept.

@@ -120,10 +120,7 @@ package struct VerificationService: Sendable {
         _ progress: @escaping ProgressHandler
     ) async throws -> VerificationSubject {
         let recipe = try version.recipe.map(services.recipe)
-        let artifacts = try services.catalog.artifacts(of: version.id)
-        guard let base = artifacts.first(where: { $0.role == "base" }) else {
-            throw FGError(.invalid, "\(version.fullName) has no base artifact")
-        }
+        let base = try services.catalog.baseArtifact(of: version)
         let format = try ImageFormat(parsing: base.format)
         let stored = try services.store.existingPath(of: base.digest)
         guard let name = format.qemuName else {

@@ -32,15 +32,12 @@ extension Catalog {
             """,
             bindings: bindings
         ) { row in
-            guard let state = VersionState(rawValue: row.text(4)) else {
-                throw FGError(.corrupt, "a version has the unknown state \(row.text(4))")
-            }
-            return Channel(
+            Channel(
                 project: row.text(0),
                 image: row.text(1),
                 name: row.text(2),
                 version: Int(row.integer(3)),
-                state: state,
+                state: try Self.state(row, 4),
                 user: row.text(5),
                 moved: row.time(6)
             )

@@ -11,17 +11,14 @@ extension Catalog {
         """
 
     static func version(_ row: Row) throws -> ImageVersion {
-        guard let state = VersionState(rawValue: row.text(6)) else {
-            throw FGError(.corrupt, "a version has the unknown state \(row.text(6))")
-        }
-        return ImageVersion(
+        ImageVersion(
             id: row.integer(0),
             imageID: row.integer(1),
             project: row.text(2),
             name: row.text(3),
             number: Int(row.integer(4)),
             owner: row.text(5),
-            state: state,
+            state: try state(row, 6),
             reason: row.optionalText(7),
             created: row.time(8),
             format: row.text(9),
@@ -41,6 +38,14 @@ extension Catalog {
             rebuilt: row.optionalTime(23),
             rebuildMilliseconds: row.optionalInteger(24).map(Int.init)
         )
+    }
+
+    /// The state of a version in a column.
+    ///
+    /// - Throws: `corrupt` for one that this program does not know.
+    static func state(_ row: Row, _ column: Int32) throws -> VersionState {
+        if let state = VersionState(rawValue: row.text(column)) { return state }
+        throw FGError(.corrupt, "a version has the unknown state \(row.text(column))")
     }
 
     /// The version of an id.
@@ -79,6 +84,14 @@ extension Catalog {
                 size: $0.integer(3)
             )
         }
+    }
+
+    /// The artifact that the others are made of.
+    ///
+    /// - Throws: `invalid` when there is none.
+    package func baseArtifact(of version: ImageVersion) throws -> Manifest.Artifact {
+        if let base = try artifacts(of: version.id).first(where: { $0.role == "base" }) { return base }
+        throw FGError(.invalid, "\(version.fullName) has no base artifact")
     }
 
     /// The free properties of an image.

@@ -45,6 +45,15 @@ public struct Digest: Hashable, Sendable, Codable, Comparable, CustomStringConve
     /// The first 12 digits, for people.
     public var short: String { String(hex.prefix(12)) }
 
+    /// A UUID of version 8, RFC 9562 section 5.8, made of the first 122 bits that are free in one.
+    package var uuid: String {
+        var digits = Array(hex.prefix(32))
+        digits[12] = "8"
+        digits[16] = "a"
+        let groups = [0..<8, 8..<12, 12..<16, 16..<20, 20..<32]
+        return groups.map { String(digits[$0]) }.joined(separator: "-")
+    }
+
     /// Orders by the digits.
     public static func < (left: Digest, right: Digest) -> Bool { left.hex < right.hex }
 

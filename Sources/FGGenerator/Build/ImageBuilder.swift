@@ -71,6 +71,8 @@ package struct ImageBuilder: Sendable {
         let identifiers = RecipeIdentifiers(recipe: try recipe.digest())
         let log = PhaseLog(progress)
         let packages = try await packagesTree(recipe, tools, scratch: scratch, log)
+        // The layer is under the tree until the last byte is read.
+        defer { withExtendedLifetime(packages) {} }
         let working = try await WorkingTree.lay(over: packages.tree, scratch: scratch, progress: progress)
         defer { WorkingTree.release(scratch) }
         let tree = Tree(root: working.root, tools: tools, epoch: recipe.epoch)

@@ -76,13 +76,8 @@ struct VersionFacts: Sendable {
         "\(name)-\(number).\(artifact.format)"
     }
 
-    /// A number that only this version has for documents of one kind; RFC 9562, version 8.
-    func uuid(for kind: String) -> String {
-        let hex = Array(Digest(of: "\(kind) \(fullName) \(manifestDigest)").hex)
-        let variant = ["8", "9", "a", "b"][(hex[16].hexDigitValue ?? 0) & 3]
-        return String(hex[0..<8]) + "-" + String(hex[8..<12]) + "-8" + String(hex[13..<16])
-            + "-" + variant + String(hex[17..<20]) + "-" + String(hex[20..<32])
-    }
+    /// A number that only this version has for documents of one kind.
+    func uuid(for kind: String) -> String { Digest(of: "\(kind) \(fullName) \(manifestDigest)").uuid }
 
     private func url(_ name: String, _ version: String, _ architecture: String) -> PackageURL? {
         guard let os = recipe?.template.os ?? manifest.os else { return nil }

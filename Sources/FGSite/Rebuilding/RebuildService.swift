@@ -33,7 +33,7 @@ package struct RebuildService: Sendable {
         let hold = try await services.store.hold()
         defer { withExtendedLifetime(hold) {} }
         let recipe = try recipe(of: version)
-        let base = try base(of: version)
+        let base = try services.catalog.baseArtifact(of: version)
         let tools = try await Self.changedTools(recipe)
         for tool in tools { progress(.note("\(version.fullName) was made with another \(tool)")) }
         let rebuilt = try await rebuild(version, recipe, layers: nil, progress)
@@ -59,7 +59,8 @@ package struct RebuildService: Sendable {
     package func bringBack(_ reference: ImageReference, progress: @escaping ProgressHandler) async throws
         -> Value
     {
-        let version = try session.writable().catalog.resolve(reference, project: session.project)
+        let services = try session.writable()
+        let version = try services.catalog.resolve(reference, project: session.project)
         let start = ContinuousClock.now
         let isBack = try await bringBack(version, progress)
         let milliseconds = Int64((ContinuousClock.now - start) / .milliseconds(1))
@@ -67,7 +68,10 @@ package struct RebuildService: Sendable {
             Record([
                 Record.Field("image", .text(version.fullName)),
                 Record.Field("result", .text(isBack ? "in the store again" : "was in the store")),
-                Record.Field("digest", .text(try base(of: version).digest.description)),
+                Record.Field(
+                    "digest",
+                    .text(try services.catalog.baseArtifact(of: version).digest.description)
+                ),
                 Record.Field("tools", .list([])),
                 Record.Field("milliseconds", .integer(milliseconds)),
             ])
@@ -86,7 +90,7 @@ package struct RebuildService: Sendable {
         defer { withExtendedLifetime(lock) {} }
         // Another shell may have been faster.
         guard try lacksBytes(services.catalog.version(id: version.id)) else { return false }
-        let base = try base(of: version)
+        let base = try services.catalog.baseArtifact(of: version)
         progress(.note("the bytes of \(version.fullName) are made again from its recipe"))
         let start = ContinuousClock.now
         let rebuilt = try await rebuild(version, recipe, layers: session.location.layers, progress)
@@ -211,14 +215,6 @@ package struct RebuildService: Sendable {
             )
         }
         return try session.services().recipe(digest)
-    }
-
-    private func base(of version: ImageVersion) throws -> Manifest.Artifact {
-        let artifacts = try session.services().catalog.artifacts(of: version.id)
-        guard let base = artifacts.first(where: { $0.role == "base" }) else {
-            throw FGError(.invalid, "\(version.fullName) has no base artifact")
-        }
-        return base
     }
 
     /// The tools that shape bytes and have another version now: `mtools 4.0.33 -> 4.0.42`.

@@ -22,10 +22,9 @@ struct TemplateGraph {
         var all: [String: Node] = [:]
         var newest: [String: Node] = [:]
         for stored in revisions {
-            let title = "\(stored.name):\(stored.revision)"
-            let level = try TemplateLevel(parsing: stored.text, name: title, folder: stored.folder)
-            let node = Node(name: stored.name, revision: stored.revision, parent: try level.parentTitle())
-            all[title] = node
+            let parent = try TemplateLevel(stored).parentTitle()
+            let node = Node(name: stored.name, revision: stored.revision, parent: parent)
+            all[node.title] = node
             if node.revision > newest[node.name]?.revision ?? 0 { newest[node.name] = node }
         }
         var open = newest.values.map(\.title) + used + [wanted].compactMap { $0 }

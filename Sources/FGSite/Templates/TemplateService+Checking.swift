@@ -40,10 +40,7 @@ extension TemplateService {
         arguments: [String: String],
         progress: @escaping ProgressHandler
     ) async throws -> Table {
-        let stored = try stored(reference)
-        let name = "\(stored.name):\(stored.revision)"
-        let level = try TemplateLevel(parsing: stored.text, name: name, folder: stored.folder)
-        return try await check([try chain(of: level)], arguments: arguments, errors: [], progress)
+        try await check([try chain(of: reference)], arguments: arguments, errors: [], progress)
     }
 
     private func check(
@@ -54,11 +51,7 @@ extension TemplateService {
     ) async throws -> Table {
         var errors = errors
         var rows: [[Value]] = []
-        let taken = try Set(chains.flatMap { try TemplateResolver.parameters(of: $0) })
-        for chain in chains {
-            let own = try TemplateResolver.parameters(of: chain)
-            // What one template of a file takes is no error in another.
-            let arguments = arguments.filter { own.contains($0.key) || !taken.contains($0.key) }
+        for (chain, arguments) in zip(chains, try Self.divided(arguments, among: chains)) {
             let examination = try TemplateResolver.examine(chain, arguments: arguments)
             errors += examination.errors
             let name = chain.last?.definition.name.name ?? ""
@@ -75,6 +68,15 @@ extension TemplateService {
         }
         if let error = SourceError(joining: errors) { throw error }
         return Table(columns: ["name", "packages", "size"].map { Table.Column($0) }, rows: rows)
+    }
+
+    /// The arguments for each of several templates: what another one alone takes is no error in it.
+    static func divided(_ arguments: [String: String], among chains: [[TemplateLevel]]) throws
+        -> [[String: String]]
+    {
+        let own = try chains.map { Set(try TemplateResolver.parameters(of: $0)) }
+        let taken = own.reduce(into: Set()) { $0.formUnion($1) }
+        return own.map { own in arguments.filter { own.contains($0.key) || !taken.contains($0.key) } }
     }
 
     /// The packages that the archives give for a template; nil when something in it is still open.

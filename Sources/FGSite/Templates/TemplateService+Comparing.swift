@@ -10,13 +10,9 @@ extension TemplateService {
     package func difference(from old: String, to new: String, arguments: [String: String]) async throws
         -> Table
     {
-        let chains = try [old, new].map(chain)
-        let taken = try Set(chains.flatMap { try TemplateResolver.parameters(of: $0) })
-        let facts = try chains.map { chain in
-            let own = try TemplateResolver.parameters(of: chain)
-            // What only the other one takes is no error in this.
-            let arguments = arguments.filter { own.contains($0.key) || !taken.contains($0.key) }
-            return try TemplateResolver.resolve(chain, arguments: arguments).facts
+        let chains = try [old, new].map { try chain(of: $0) }
+        let facts = try zip(chains, Self.divided(arguments, among: chains)).map { chain, arguments in
+            try TemplateResolver.resolve(chain, arguments: arguments).facts
         }
         let rows = TemplateDifference(from: facts[0], to: facts[1]).changes.map { change -> [Value] in
             let kind = change.old == nil ? "added" : change.new == nil ? "removed" : "changed"
@@ -36,12 +32,5 @@ extension TemplateService {
     package func textDifference(from old: String, to new: String) async throws -> String {
         let difference = LineDifference(from: try stored(old).text, to: try stored(new).text)
         return String(difference.text.dropLast())
-    }
-
-    /// A stored template's chain, root first.
-    private func chain(_ reference: String) throws -> [TemplateLevel] {
-        let stored = try stored(reference)
-        let name = "\(stored.name):\(stored.revision)"
-        return try chain(of: try TemplateLevel(parsing: stored.text, name: name, folder: stored.folder))
     }
 }

@@ -14,7 +14,7 @@ extension TemplateService {
         let graph = try TemplateGraph(
             try catalog.templateRevisions(),
             used: Set(uses.keys),
-            wanted: wanted.map { "\($0.name):\($0.revision)" }
+            wanted: wanted?.title
         )
         let isWhole = reference?.contains(":") != true
         let rows = graph.rows { node in

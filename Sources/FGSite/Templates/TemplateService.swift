@@ -128,8 +128,13 @@ package struct TemplateService: Sendable {
         return try TemplateResolver.chain(of: level) { name, revision in
             if let sibling = siblings["\(name):\(revision)"] { return sibling }
             let stored = try services.catalog.template(name, revision: revision)
-            return try TemplateLevel(parsing: stored.text, name: "\(name):\(revision)", folder: stored.folder)
+            return try TemplateLevel(stored)
         }
+    }
+
+    /// A stored template's chain, root first.
+    func chain(of reference: String) throws -> [TemplateLevel] {
+        try chain(of: try TemplateLevel(stored(reference)))
     }
 
     /// A stored template, given as `NAME` or `NAME:REVISION`.
@@ -147,10 +152,7 @@ package struct TemplateService: Sendable {
     func resolve(_ reference: String, arguments: [String: String]) throws -> (
         lineage: [String], TemplateResolver.Resolution
     ) {
-        let stored = try stored(reference)
-        let name = "\(stored.name):\(stored.revision)"
-        let level = try TemplateLevel(parsing: stored.text, name: name, folder: stored.folder)
-        let chain = try chain(of: level)
+        let chain = try chain(of: reference)
         return (
             chain.reversed().map(\.source.name), try TemplateResolver.resolve(chain, arguments: arguments)
         )
