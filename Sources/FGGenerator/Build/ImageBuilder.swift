@@ -114,6 +114,20 @@ package struct ImageBuilder: Sendable {
         let keeping: Task<Void, any Error>?
     }
 
+    /// The tree with all packages from the layers; nil when no layer has it.
+    private func layerTree(
+        of identity: StageIdentity,
+        _ recipe: Recipe,
+        _ cache: LayerCache?,
+        _ log: PhaseLog
+    ) async throws -> PackagesTree? {
+        let start = ContinuousClock.now
+        guard let layer = try await cache?.layer(of: identity, progress: progress) else { return nil }
+        let id = try identity.digest().short
+        log.reused("packages", reason: "the layer \(id) has all \(recipe.packages.count)", since: start)
+        return PackagesTree(tree: layer.tree, layer: layer, keeping: nil)
+    }
+
     /// Takes the tree with all packages from the layers, or makes it, and keeps it there meanwhile.
     private func packagesTree(
         _ recipe: Recipe,
@@ -123,13 +137,10 @@ package struct ImageBuilder: Sendable {
     ) async throws -> PackagesTree {
         let identity = StageIdentity.packages(of: recipe)
         let cache = layers.map { LayerCache(folder: $0) }
+        if let there = try await layerTree(of: identity, recipe, cache, log) { return there }
+        // Another shell may make it at this moment.
         let making = try await cache?.making(identity, progress: progress)
-        let start = ContinuousClock.now
-        if let layer = try await cache?.layer(of: identity, progress: progress) {
-            let id = try identity.digest().short
-            log.reused("packages", reason: "the layer \(id) has all \(recipe.packages.count)", since: start)
-            return PackagesTree(tree: layer.tree, layer: layer, keeping: nil)
-        }
+        if let there = try await layerTree(of: identity, recipe, cache, log) { return there }
         let reason = cache?.reason(for: identity) ?? "no layers are used"
         let tree = scratch / "packages"
         let bytes = recipe.packages.reduce(0) { $0 + $1.size }

@@ -124,7 +124,10 @@ struct LayerCache: Sendable {
 
     /// Removes what killed builds left, and the layers that are over the limit and not in use.
     private func makeRoom() throws {
-        for name in try folder.entries() where name.hasSuffix(".part") {
+        let entries = try folder.entries()
+        // Layers were archives once, which nothing reads any more.
+        for name in entries where name.hasSuffix(".tar.zst") { try (folder / name).removeFile() }
+        for name in entries where name.hasSuffix(".part") {
             let writer = name.split(separator: ".").first.flatMap { pid_t($0) }
             if writer.map({ kill($0, 0) != 0 && errno == ESRCH }) ?? true { try (folder / name).removeAll() }
         }
