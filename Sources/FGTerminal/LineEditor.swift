@@ -79,6 +79,8 @@ package final class LineEditor {
         self.complete = complete
         isInterrupted = false
         walk = nil
+        // By itself libedit takes the terminal over behind the prompt: keys that come in between are echoed twice.
+        cedit_set_flag(editor, EL_PREP_TERM, 1)
         showUpperPrompt()
         Self.writeEscape(Self.pasteMarksOn)
         defer { Self.writeEscape(Self.pasteMarksOff) }

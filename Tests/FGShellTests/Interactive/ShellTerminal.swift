@@ -40,12 +40,8 @@ struct ShellTerminal {
             "FGSHELL_PAGER": "cat", "NO_COLOR": "1",
         ]
         environment.merge(variables) { $1 }
-        // Shells that work for long in many tests at once leave the processors to those that look at them.
         let words =
-            [
-                "/usr/bin/nice", "-n", "10", "/usr/bin/env", "--chdir=\(folder)",
-                try ScriptTests.program().path.string,
-            ] + arguments
+            ["/usr/bin/env", "--chdir=\(folder)", try ScriptTests.program().path.string] + arguments
         return try PseudoTerminal(words, environment: environment.compactMapValues { $0 }, columns: columns)
     }
 
