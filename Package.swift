@@ -26,7 +26,10 @@ let modules: [(name: String, dependencies: [Target.Dependency])] = [
     ("FGAccounting", ["FGCore", "FGDatabase"]),
     (
         "FGGenerator",
-        ["FGCore", "FGLanguage", "FGProcess", "FGDatabase", "FGStorage", "FGInspect", "FGCatalog"]
+        [
+            "FGCore", "FGLanguage", "FGProcess", "FGDatabase", "FGStorage", "FGInspect", "FGMachine",
+            "FGCatalog",
+        ]
     ),
     (
         "FGVerifier",

@@ -116,12 +116,12 @@ package struct GenerationService: Sendable {
         defer { withExtendedLifetime(lock) {} }
         if let version = try existing(recipe, digest) { return (version, true) }
         let (output, scratch) = try await build(recipe, layers: session.location.layers, log, progress)
+        defer { withExtendedLifetime(scratch) {} }
         let version = try await log.phase("record", detail: recipe.template.name) {
-            let manifest = try await manifest(
+            let manifest = try manifest(
                 of: recipe,
                 lineage: lineage,
                 output: output,
-                scratch: scratch,
                 services,
                 progress
             )
@@ -210,21 +210,16 @@ package struct GenerationService: Sendable {
         of recipe: Recipe,
         lineage: [String],
         output: ImageBuilder.Output,
-        scratch: ScratchFolder,
         _ services: SiteServices,
         _ progress: @escaping ProgressHandler
-    ) async throws -> Manifest {
-        let qcow2 = scratch.path / "disk.qcow2"
-        let builder = ImageBuilder(store: services.store) { _ in }
-        // The disk is read twice at once: into the store, and to be derived from.
+    ) throws -> Manifest {
+        // Only the bytes that a guest sees are kept: every other form is made of them when somebody wants it.
         let size = output.disk.status()?.size ?? 0
-        let read = PartialProgress(parts: 2, of: 2 * size, progress)
-        async let derived: Void = builder.derive("qcow2", from: output.disk, to: qcow2) {
-            read.note(Int64(Double(size) * $0 / 100), ofPart: 1)
-        }
-        let base = try services.store.ingest(output.disk, progress: { read.note($0, ofPart: 0) })
-        try await derived
-        let derivedBlob = try services.store.ingest(qcow2, moving: true)
+        let base = try services.store.ingest(
+            output.disk,
+            moving: true,
+            progress: { progress(.advance(done: $0, of: size, .bytes)) }
+        )
         let recipeBlob = try services.store.ingest(try CanonicalJSON.encode(recipe))
         var manifest = Manifest(
             project: session.project,
@@ -232,13 +227,7 @@ package struct GenerationService: Sendable {
             owner: session.user,
             created: session.now,
             artifacts: [
-                Manifest.Artifact(role: "base", format: "raw", digest: base.digest, size: base.size),
-                Manifest.Artifact(
-                    role: "derived",
-                    format: "qcow2",
-                    digest: derivedBlob.digest,
-                    size: derivedBlob.size
-                ),
+                Manifest.Artifact(role: "base", format: "raw", digest: base.digest, size: base.size)
             ]
         )
         manifest.packages = recipe.packages.map {

@@ -79,7 +79,7 @@ struct HelpPagesTests {
         #expect(page.contains("`--count N`          how many machines; 1 to 64; by default 1\n"))
         #expect(
             try HelpPages.page(["image", "export"]).contains(
-                "`--to FILE`          the file to write; required"
+                "`--to FILE`            the file to write; required"
             )
         )
     }

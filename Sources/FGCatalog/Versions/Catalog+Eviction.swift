@@ -46,13 +46,13 @@ extension Catalog {
         }
     }
 
-    /// Notes that the bytes of an evicted version are in the store again, with the forms that were made of them.
+    /// Notes that the base of a version is in the store again; forms that were made of it are forgotten.
     ///
-    /// - Throws: `corrupt` when one of them is not there.
-    package func noteReturn(_ version: ImageVersion.ID, _ artifacts: [Manifest.Artifact]) throws {
-        for artifact in artifacts { _ = try store.existingPath(of: artifact.digest) }
+    /// - Throws: `corrupt` when it is not there.
+    package func noteReturn(_ version: ImageVersion.ID, _ base: Manifest.Artifact) throws {
+        _ = try store.existingPath(of: base.digest)
         try database.write { connection in
-            for artifact in artifacts { try insert(artifact, of: version, connection) }
+            try connection.run("DELETE FROM artifacts WHERE version = ? AND role != 'base'", version)
             try connection.run("UPDATE versions SET evicted = NULL WHERE id = ?", version)
         }
     }

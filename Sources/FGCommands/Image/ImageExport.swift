@@ -3,7 +3,7 @@ import FGLanguage
 import FGSite
 
 extension Command {
-    /// `image export`: writes an artifact to a file.
+    /// `image export`: writes a version to a file, in one of many forms.
     static let imageExport = Command(
         signature: CommandSignature(
             noun: "image",
@@ -13,9 +13,9 @@ extension Command {
                 OptionSpecification("to", .path, isRequired: true, summary: "the file to write"),
                 OptionSpecification(
                     "artifact",
-                    .text,
+                    .choice(ImageService.exportForms),
                     standard: "its base",
-                    summary: "which form that the version has, such as raw or qcow2"
+                    summary: "the form: one that is stored, or one that is made of its disk"
                 ),
                 OptionSpecification(
                     "force",

@@ -79,11 +79,24 @@ enum ImageFields {
         FieldSpecification("new", .text, "in the second"),
     ]
 
-    /// The record of `image export`.
-    static let exported: [FieldSpecification] = [
+    /// The record of commands that write a file.
+    static let written: [FieldSpecification] = [
         FieldSpecification("file", .text, "the file"),
         FieldSpecification("size", .size, "its size"),
         FieldSpecification("digest", .text, "the digest of its bytes"),
+    ]
+
+    /// The record of `image export`.
+    static let exported: [FieldSpecification] = [
+        FieldSpecification("file", .text, "the file"),
+        FieldSpecification("format", .text, "the form that it has"),
+        FieldSpecification("size", .size, "its size"),
+        FieldSpecification("digest", .text, "the digest of its bytes"),
+        FieldSpecification(
+            "content",
+            .text,
+            "the digest of its content: the same for all forms of one kind"
+        ),
     ]
 
     /// The record of `image provenance --verify`.

@@ -14,7 +14,7 @@ extension Command {
                 OptionSpecification("verify", .path, summary: "check the signed one in this file instead"),
             ],
             results: [
-                .text(), .record(ImageFields.exported, "with --to"),
+                .text(), .record(ImageFields.written, "with --to"),
                 .record(ImageFields.provenanceVerified, "with --verify"),
             ],
             effect: .reads,

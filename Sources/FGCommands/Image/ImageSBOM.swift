@@ -18,7 +18,7 @@ extension Command {
                 ),
                 OptionSpecification("to", .path, summary: "the new file to write it to"),
             ],
-            results: [.text(), .record(ImageFields.exported, "with --to")],
+            results: [.text(), .record(ImageFields.written, "with --to")],
             effect: .reads,
             summary: "print the bill of materials of a version: its packages with their digests"
         )

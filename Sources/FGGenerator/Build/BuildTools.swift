@@ -13,7 +13,6 @@ struct BuildTools: Sendable {
     let sfdisk: Program
     let syslinux: Program?
     let objcopy: Program?
-    let qemuImg: Program
     /// The boot sector that starts syslinux from a GPT disk.
     let bootSector: FilePath?
     /// The EFI program that carries kernel and initrd.
@@ -29,7 +28,6 @@ struct BuildTools: Sendable {
         mmd = try Program.find("mmd", package: "mtools")
         mcopy = try Program.find("mcopy", package: "mtools")
         sfdisk = try Program.find("sfdisk", package: "fdisk")
-        qemuImg = try Program.find("qemu-img", package: "qemu-utils")
         let bootsBIOS = template.disk?.bootsBIOS ?? false
         let bootsUEFI = template.disk?.bootsUEFI ?? false
         syslinux = bootsBIOS ? try Program.find("syslinux", package: "syslinux") : nil

@@ -164,25 +164,4 @@ package struct ImageBuilder: Sendable {
         }
         return PackagesTree(tree: tree, layer: nil, keeping: keeping)
     }
-
-    /// Derives a disk of a format from a raw one; `percent` is told how far it is.
-    ///
-    /// - Throws: `invalid` for a format that none is derived in.
-    package func derive(
-        _ format: String,
-        from raw: FilePath,
-        to output: FilePath,
-        percent: @escaping @Sendable (Double) -> Void = { _ in }
-    ) async throws {
-        guard format == "qcow2" else {
-            throw FGError(.invalid, "no \(format) disk is derived from a raw one", subject: format)
-        }
-        let tool = try Program.find("qemu-img", package: "qemu-utils")
-        var command = Command(
-            tool,
-            ["convert", "-p", "-f", "raw", "-O", "qcow2", raw.string, output.string]
-        )
-        command.sandbox = Sandbox(readOnly: [raw], readWrite: [output.parent])
-        try await command.runChecked(percent: percent)
-    }
 }

@@ -42,7 +42,7 @@ package struct RebuildService: Sendable {
         }
         try removeDamaged(base.digest, progress)
         let isBack = try lacksBytes(version)
-        if isBack { try await keep(rebuilt, as: version, base, progress) }
+        if isBack { try keep(rebuilt, as: version, base, progress) }
         try services.catalog.noteRebuild(version.id, at: session.now, milliseconds: rebuilt.milliseconds)
         return Record([
             Record.Field("image", .text(version.fullName)),
@@ -91,6 +91,11 @@ package struct RebuildService: Sendable {
         // Another shell may have been faster.
         guard try lacksBytes(services.catalog.version(id: version.id)) else { return false }
         let base = try services.catalog.baseArtifact(of: version)
+        if version.evicted == nil, services.store.contains(base.digest) {
+            // Only a form is lost that is made of the base when somebody wants it.
+            try services.catalog.noteReturn(version.id, base)
+            return true
+        }
         progress(.note("the bytes of \(version.fullName) are made again from its recipe"))
         let start = ContinuousClock.now
         let rebuilt = try await rebuild(version, recipe, layers: session.location.layers, progress)
@@ -105,7 +110,7 @@ package struct RebuildService: Sendable {
                     : "it was made with another " + tools.joined(separator: ", ")
             )
         }
-        try await keep(rebuilt, as: version, base, progress)
+        try keep(rebuilt, as: version, base, progress)
         try session.record(.rebuild, version, since: start, bytes: base.size)
         return true
     }
@@ -150,37 +155,24 @@ package struct RebuildService: Sendable {
         return Rebuilt(disk: output.disk, digest: digest, milliseconds: milliseconds, scratch: scratch)
     }
 
-    /// Puts the bytes into the store, with the derived forms that the version has.
+    /// Puts the bytes into the store; other forms that the version had are made of them when somebody wants one.
     private func keep(
         _ rebuilt: Rebuilt,
         as version: ImageVersion,
         _ base: Manifest.Artifact,
         _ progress: @escaping ProgressHandler
-    ) async throws {
+    ) throws {
         let services = try session.writable()
         progress(.steps(1))
         progress(.phase("store", detail: "\(ByteCount(base.size))"))
-        var artifacts = [base]
-        for var artifact in try services.catalog.artifacts(of: version.id) where artifact.role != "base" {
-            let file = rebuilt.scratch.path / "derived.\(artifact.format)"
-            let builder = ImageBuilder(store: services.store, progress: progress)
-            try await builder.derive(artifact.format, from: rebuilt.disk, to: file) { percent in
-                let done = Int64(Double(base.size) * percent / 100)
-                progress(.advance(done: done, of: base.size, .bytes))
-            }
-            let blob = try services.store.ingest(file, moving: true)
-            // A newer converter may write the same content in other words; the base's digest is what counts.
-            artifact.digest = blob.digest
-            artifact.size = blob.size
-            artifacts.append(artifact)
-        }
         _ = try services.store.ingest(
             rebuilt.disk,
             expected: base.digest,
+            moving: true,
             progress: { progress(.advance(done: $0, of: base.size, .bytes)) }
         )
         progress(.finished("store", detail: "\(base.digest)"))
-        try services.catalog.noteReturn(version.id, artifacts)
+        try services.catalog.noteReturn(version.id, base)
     }
 
     /// The failure that says where other bytes came from.

@@ -66,7 +66,7 @@ struct HelpTests {
         #expect(found.split(separator: "\n").dropFirst().first?.hasPrefix("deployment console\t") == true)
         #expect(found.contains("\nrain\t"))
         #expect(try await Self.output("help -k console --format tsv") == found)
-        let both = try await Self.output("help search qcow2 compressed")
+        let both = try await Self.output("help search gzip compressed")
         #expect(both.contains("image import\t") && !both.contains("image export\t"))
         let missing = try await ShellRun.sh("$F help search zebra")
         #expect(missing.status == 1 && missing.errorText.contains("no page has \"zebra\""))

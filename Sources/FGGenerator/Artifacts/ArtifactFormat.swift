@@ -1,0 +1,50 @@
+package import FGCore
+
+/// A form that an image is written in when somebody wants it, made from its raw disk.
+package protocol ArtifactFormat: Sendable {
+    /// The word that names it, such as `qcow2`.
+    var name: String { get }
+    /// What it is, in a few words for people.
+    var summary: String { get }
+
+    /// Writes the form into a new file and gives the digest of the content that went into it.
+    ///
+    /// The same content gives the same bytes, whenever and wherever it is written.
+    /// - Throws: `unavailable` for a missing program, `invalid` for a disk that has no such form.
+    func write(_ source: ArtifactSource, to file: FilePath) async throws -> Digest
+
+    /// The digest of the content that a finished file has, found by reading it.
+    func content(of file: FilePath, _ source: ArtifactSource) async throws -> Digest
+}
+
+extension ArtifactFormat {
+    /// Writes the form into a new file, reads it back, and gives the digest of its content.
+    ///
+    /// - Throws: `corrupt` when what is read is not what was written, and as `write`.
+    package func make(from source: ArtifactSource, to file: FilePath) async throws -> Digest {
+        source.progress(.phase("convert", detail: name))
+        let written = try await write(source, to: file)
+        source.progress(.finished("convert", detail: "\(ByteCount(file.status()?.size ?? 0))"))
+        source.progress(.phase("prove", detail: "the content \(written.short)"))
+        let found: Digest
+        do {
+            found = try await content(of: file, source)
+        } catch let error as FGError where [.failed, .refused, .invalid].contains(error.code) {
+            throw unproven(source, "cannot be read back: \(error.message)")
+        }
+        guard found == written else {
+            throw unproven(source, "reads back as \(found.short), not as \(written.short)")
+        }
+        source.progress(.finished("prove", detail: "\(found.short)"))
+        return found
+    }
+
+    private func unproven(_ source: ArtifactSource, _ reason: String) -> FGError {
+        FGError(
+            .corrupt,
+            "the \(name) form of \(source.name) \(reason)",
+            subject: source.name,
+            hint: "nothing was written; the image itself is as it was"
+        )
+    }
+}

@@ -1,0 +1,42 @@
+package import FGCore
+import FGStorage
+
+/// The disk that forms are made from, and where the work is done.
+package struct ArtifactSource: Sendable {
+    /// The version's whole name, such as `climate/demo:1`.
+    package let name: String
+    /// The raw disk, which nobody changes.
+    package let disk: FilePath
+    /// Its bytes: what a guest sees.
+    package let digest: Digest
+    /// A folder for what is made on the way; the caller removes it.
+    package let scratch: FilePath
+    package let progress: ProgressHandler
+
+    package init(
+        name: String,
+        disk: FilePath,
+        digest: Digest,
+        scratch: FilePath,
+        progress: @escaping ProgressHandler
+    ) {
+        self.name = name
+        self.disk = disk
+        self.digest = digest
+        self.scratch = scratch
+        self.progress = progress
+    }
+
+    /// Tells how far a program is that writes or reads the whole disk.
+    func percent() throws -> @Sendable (Double) -> Void {
+        let size = try OpenFile(disk).size()
+        return { [progress] percent in
+            progress(.advance(done: Int64(Double(size) * percent / 100), of: size, .bytes))
+        }
+    }
+
+    /// The digest of a file's bytes, holes read as zeros.
+    static func digest(of file: FilePath) throws -> Digest {
+        try SparseCopy(from: OpenFile(file), to: nil).run()
+    }
+}

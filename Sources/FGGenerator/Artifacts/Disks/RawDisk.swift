@@ -1,0 +1,17 @@
+import FGCore
+import FGStorage
+
+/// The bytes that a guest sees, with holes where there are none but zeros.
+struct RawDisk: ArtifactFormat {
+    let name = "raw"
+    let summary = "the bytes that a guest sees"
+
+    func write(_ source: ArtifactSource, to file: FilePath) async throws -> Digest {
+        let target = try OpenFile(file, .create(permissions: 0o600))
+        return try SparseCopy(from: OpenFile(source.disk), to: target).run()
+    }
+
+    func content(of file: FilePath, _ source: ArtifactSource) async throws -> Digest {
+        try ArtifactSource.digest(of: file)
+    }
+}
