@@ -17,7 +17,7 @@ extension ImageService {
             }
             return "\(ByteCount(allocated)) in the store"
         }
-        let files = Set(try services.recipe(recipe).template.files.map(\.content))
+        let files = Set(try services.recipe(recipe).template.contents.map(\.content))
         let size = (files.union([recipe])).reduce(0) {
             $0 + (services.store.path(of: $1).status()?.size ?? 0)
         }

@@ -33,6 +33,14 @@ extension FilePath {
         return FilePath(String(cString: resolved))
     }
 
+    /// The text that a link holds; what is no UTF-8 in it is replaced.
+    package func linkTarget() throws -> String {
+        var buffer = [CChar](repeating: 0, count: 4096)
+        let count = readlink(string, &buffer, buffer.count)
+        guard count > 0 else { throw FGError.system("read", self) }
+        return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
     /// The names in a folder, sorted, without `.` and `..`.
     package func entries() throws -> [String] {
         guard let folder = opendir(string) else { throw FGError.system("read", self) }

@@ -60,11 +60,7 @@ extension FilePath {
         var path = self
         for _ in 0..<40 {
             guard path.linkStatus()?.kind == .symbolicLink else { return path }
-            var buffer = [CChar](repeating: 0, count: 4096)
-            let count = readlink(path.string, &buffer, buffer.count)
-            guard count > 0 else { throw FGError.system("read", self) }
-            let target = String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
-            path = FilePath(target).resolved(in: path.parent)
+            path = FilePath(try path.linkTarget()).resolved(in: path.parent)
         }
         throw FGError.system("open", self, errno: ELOOP)
     }

@@ -19,8 +19,12 @@ struct ContentStage {
         if hasSSH { try writeSSH() }
         try FirstBootKeys(tree: tree).writeUnits()
         try writeSources()
+        try await LocaleStage(template: template, tree: tree).run()
+        for group in template.groups ?? [] { try await add(group) }
         for user in template.users { try await add(user) }
-        for file in template.files { try await write(file) }
+        let writer = FileWriter(tree: tree, store: store)
+        for tree in template.trees ?? [] { try await writer.write(tree) }
+        for file in template.files { try await writer.write(file) }
         try await setServices()
         for (index, line) in template.run.enumerated() { try await run(line, number: index + 1) }
     }
@@ -93,12 +97,32 @@ struct ContentStage {
         try tree.write("/etc/apt/sources.list.d/\(template.os).sources", stanzas.joined(separator: "\n"))
     }
 
+    private func add(_ group: ResolvedTemplate.Group) async throws {
+        let groups = try tree.path("/etc/group").readText().split(separator: "\n")
+        let there = groups.map { $0.split(separator: ":", omittingEmptySubsequences: false) }
+            .first { $0.count > 2 && $0[0] == group.name }
+        if let there {
+            guard let gid = group.gid, there[2] != "\(gid)" else { return }
+            throw FGError(
+                .invalid,
+                "the group \(group.name) of the packages has the number \(there[2]), not \(gid)",
+                subject: group.name
+            )
+        }
+        let number = group.gid.map { ["--gid", "\($0)"] } ?? []
+        try await tree.command(["/usr/sbin/groupadd"] + number + [group.name]).runChecked()
+    }
+
     private func add(_ user: ResolvedTemplate.User) async throws {
         for group in user.groups {
             try await tree.command(["/usr/sbin/groupadd", "--force", group]).runChecked()
         }
         var arguments = ["/usr/sbin/useradd", "--create-home", "--shell", user.shell ?? "/bin/bash"]
         if let uid = user.uid { arguments += ["--uid", "\(uid)"] }
+        // A group of the user's own name that is there already is the one it gets.
+        if template.groups?.contains(where: { $0.name == user.name }) ?? false {
+            arguments += ["--gid", user.name]
+        }
         if !user.groups.isEmpty { arguments += ["--groups", user.groups.joined(separator: ",")] }
         try await tree.command(arguments + [user.name]).runChecked()
         guard !user.keys.isEmpty else { return }
@@ -106,34 +130,6 @@ struct ContentStage {
         try tree.write(folder + "/authorized_keys", user.keys.joined(separator: "\n") + "\n", mode: 0o600)
         try await tree.command(["/bin/chmod", "700", folder]).runChecked()
         try await tree.command(["/bin/chown", "-R", "\(user.name):", folder]).runChecked()
-    }
-
-    private func write(_ file: ResolvedTemplate.File) async throws {
-        try requireNoLinkAbove(file.path)
-        try tree.remove(file.path)
-        try tree.write(file.path, try store.bytes(of: file.content), mode: UInt32(file.mode))
-        if file.owner != "root:root" {
-            try await tree.command(["/bin/chown", file.owner, file.path]).runChecked()
-            // chown takes setuid and setgid bits away.
-            try await tree.command(["/bin/chmod", String(file.mode, radix: 8), file.path]).runChecked()
-        }
-    }
-
-    /// A link of the image must not lead a write out of the tree.
-    private func requireNoLinkAbove(_ path: String) throws {
-        var folder = ""
-        for part in path.split(separator: "/").dropLast() {
-            folder += "/" + part
-            guard tree.path(folder).linkStatus()?.kind == .symbolicLink else { continue }
-            let target = tree.path(folder).canonical()
-            guard let target, target.string.hasPrefix(tree.root.string + "/") else {
-                throw FGError(
-                    .invalid,
-                    "the file \(path) would be written through the link \(folder)",
-                    hint: "name the folder that the link points to"
-                )
-            }
-        }
     }
 
     private func setServices() async throws {

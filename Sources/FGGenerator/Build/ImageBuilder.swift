@@ -83,7 +83,7 @@ package struct ImageBuilder: Sendable {
                     .run()
             }
             try await log.phase("hygiene", detail: "keys, ids, logs, times") {
-                try HygieneStage(tree: tree, written: Set(recipe.template.files.map(\.path))).run()
+                try HygieneStage(tree: tree, written: recipe.template.writtenPaths).run()
             }
             let kernel = try await log.phase("disk", detail: "\(disk.size)", bytes: disk.size.bytes) {
                 try await DiskAssembler(

@@ -1,12 +1,23 @@
-import FGCore
-import FGProcess
+package import FGCore
+package import FGProcess
 import Glibc
 
 /// The root file system while it is being built, in a folder.
-struct Tree: Sendable {
+package struct Tree: Sendable {
     let root: FilePath
-    let tools: BuildTools
+    /// Runs the programs of the image.
+    let bubblewrap: Program
     let epoch: Timestamp
+
+    package init(root: FilePath, bubblewrap: Program, epoch: Timestamp) {
+        self.root = root
+        self.bubblewrap = bubblewrap
+        self.epoch = epoch
+    }
+
+    init(root: FilePath, tools: BuildTools, epoch: Timestamp) {
+        self.init(root: root, bubblewrap: tools.bubblewrap, epoch: epoch)
+    }
 
     /// Where a path of the image is in the folder.
     func path(_ path: String) -> FilePath {
@@ -23,6 +34,12 @@ struct Tree: Sendable {
         let file = self.path(path)
         try file.parent.makeFolder()
         try file.write(bytes, permissions: 0o600)
+        try setMode(path, mode)
+    }
+
+    /// Sets the permission bits of a file or folder of the image.
+    func setMode(_ path: String, _ mode: UInt32) throws {
+        let file = self.path(path)
         guard chmod(file.string, mode) == 0 else { throw FGError.system("set the mode of", file) }
     }
 
@@ -36,7 +53,7 @@ struct Tree: Sendable {
     /// A program of the image, run inside it: no network, nothing of the host but a fresh /dev and /proc.
     func command(_ arguments: [String], deadline: Duration = .seconds(600)) -> Command {
         var command = Command(
-            tools.bubblewrap,
+            bubblewrap,
             [
                 "--die-with-parent", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
                 "--bind", root.string, "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run", "--tmpfs",

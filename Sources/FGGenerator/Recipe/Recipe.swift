@@ -93,7 +93,7 @@ package struct Recipe: Codable, Sendable, Hashable {
 
     /// Every blob that a build takes from the store: packages, files, keys of archives.
     package var inputs: [Digest] {
-        packages.map(\.digest) + template.files.map(\.content) + template.repositories.compactMap(\.key)
+        packages.map(\.digest) + template.contents.map(\.content) + template.repositories.compactMap(\.key)
     }
 
     /// Whether an ssh server starts with the image.

@@ -2,7 +2,8 @@ package import FGCore
 
 /// A template with its whole chain of parents merged and its parameters filled in: plain facts, no choices left.
 ///
-/// Its identity is the digest of its canonical JSON, so sets are kept sorted.
+/// Its identity is the digest of its canonical JSON, so sets are kept sorted. What a template does not say and older ones could
+/// not say is nil, so that it leaves no trace in the JSON and identities stay.
 package struct ResolvedTemplate: Codable, Sendable, Hashable {
     /// A user of the image.
     package struct User: Codable, Sendable, Hashable {
@@ -151,10 +152,18 @@ package struct ResolvedTemplate: Codable, Sendable, Hashable {
     package var kernel: String?
     /// Kernel command line beyond `root=`.
     package var kernelCommandLine: String
+    /// Locales, the default one first; nil leaves the system's `C.UTF-8`.
+    package var locales: [String]?
+    /// Such as `Europe/Berlin`; nil leaves UTC.
+    package var timezone: String?
+    /// Groups with lines of their own, sorted by name; nil for none.
+    package var groups: [Group]?
     package var users: [User]
     /// The policy by target; the key `*` is that of every target not named.
     package var root: [String: RootPolicy]
     package var files: [File]
+    /// Folder trees, sorted by path; nil for none.
+    package var trees: [Tree]?
     /// Shell commands run inside the image's tree at build time, parent's first.
     package var run: [String]
     package var services: [String: ServiceState]

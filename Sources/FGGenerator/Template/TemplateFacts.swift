@@ -34,6 +34,8 @@ struct TemplateFacts {
         add(.arch, template.architecture)
         add(.snapshot, template.snapshot?.description ?? "")
         add(.hostname, template.hostname)
+        add(.locale, (template.locales ?? []).joined(separator: " "))
+        add(.timezone, template.timezone ?? "")
         let line = template.kernelCommandLine
         add(.kernel, (template.kernel ?? "") + (line.isEmpty ? "" : " cmdline=\(Self.quoted(line))"))
         if let disk = template.disk {
@@ -56,8 +58,8 @@ struct TemplateFacts {
         }
         let wanted = template.packages.map { request in
             let bound = (request.comparison ?? "") + (request.version ?? "")
-            guard !places.implied.contains(request.name) else {
-                return fact(.package, request.name, request.name, ["implied by disk"])
+            if let keyword = places.implied[request.name] {
+                return fact(.package, request.name, request.name, ["implied by \(keyword.rawValue)"])
             }
             return fact(.package, request.name + bound, about: request.name)
         }
@@ -66,6 +68,9 @@ struct TemplateFacts {
     }
 
     private var accounts: [TemplateResolver.Fact] {
+        let groups = (template.groups ?? []).map { group in
+            fact(.group, group.name + (group.gid.map { " gid=\($0)" } ?? ""), about: group.name)
+        }
         let users = template.users.map { user in
             var words = [user.name]
             if let uid = user.uid { words.append("uid=\(uid)") }
@@ -84,7 +89,7 @@ struct TemplateFacts {
                 )
             }
         }
-        return users + root
+        return groups + users + root
     }
 
     private var contentFacts: [TemplateResolver.Fact] {
@@ -92,6 +97,14 @@ struct TemplateFacts {
             let mode = String(file.mode, radix: 8)
             let words = "\(file.path) \(source(of: file)) mode=0\(mode) owner=\(file.owner)"
             return fact(.file, words, about: file.path)
+        }
+        let trees = (template.trees ?? []).map { tree in
+            let source = "from=\(Self.quoted(fileSources[tree.path] ?? ""))"
+            return fact(
+                .tree,
+                "\(tree.path) \(source) owner=\(tree.owner)\(Self.state(of: tree))",
+                about: tree.path
+            )
         }
         let run = template.run.enumerated().map { fact(.run, Self.quoted($1), about: "\($0)") }
         let services = template.services.sorted { $0.key < $1.key }.map { unit, state in
@@ -103,7 +116,7 @@ struct TemplateFacts {
                 }
             return fact(.service, mark + unit, about: unit)
         }
-        return files + run + services
+        return files + trees + run + services
     }
 
     private var rules: [TemplateResolver.Fact] {
@@ -116,6 +129,12 @@ struct TemplateFacts {
             return fact(.check, "command=\(Self.quoted(check.command))\(text)", about: "\(index)")
         }
         return parameters + locks + checks
+    }
+
+    /// What is in a tree, as a comment: another state of its folder is another fact.
+    private static func state(of tree: ResolvedTemplate.Tree) -> String {
+        guard let digest = try? CanonicalJSON.digest(of: tree.entries) else { return "" }
+        return " # \(tree.entries.count) entries, \(digest.short)"
     }
 
     /// How the content of a file is given: its path outside, or its text.

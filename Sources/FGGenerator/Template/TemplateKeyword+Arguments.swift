@@ -16,7 +16,11 @@ extension TemplateKeyword {
         case .root: return words.isEmpty ? .choice(["locked", "key-only", "none"]) : nil
         case .lock: return .choice(Self.allCases.map(\.rawValue).filter { !words.contains($0) })
         case .user: return words.isEmpty ? .user : nil
-        case .summary, .snapshot, .repository, .hostname, .file, .run, .service, .disk, .parameter, .check:
+        case .locale: return .choice(["C.UTF-8", "en_GB.UTF-8", "en_US.UTF-8", "de_DE.UTF-8", "fr_FR.UTF-8"])
+        case .timezone:
+            return words.isEmpty ? .choice(["Etc/UTC", "Europe/Berlin", "America/New_York"]) : nil
+        case .summary, .snapshot, .repository, .hostname, .group, .file, .tree, .run, .service, .disk,
+            .parameter, .check:
             return nil
         }
     }
@@ -42,7 +46,9 @@ extension TemplateKeyword {
                 ),
                 OptionSpecification("groups", .text, summary: "groups, with commas"),
                 OptionSpecification("key", .text, isRepeatable: true, summary: "a public ssh key"),
+                OptionSpecification("keys", .file, isRepeatable: true, summary: "a file of public ssh keys"),
             ]
+        case .group: [OptionSpecification("gid", .integer(0...65535), summary: "the group's number")]
         case .root: [OptionSpecification("target", .target, summary: "only there")]
         case .file:
             [
@@ -50,6 +56,11 @@ extension TemplateKeyword {
                 OptionSpecification("text", .text, summary: "its content"),
                 OptionSpecification("mode", .choice(["0644", "0755", "0600"]), summary: "who may read it"),
                 OptionSpecification("owner", .text, summary: "its owner, USER:GROUP"),
+            ]
+        case .tree:
+            [
+                OptionSpecification("from", .file, summary: "the folder to take"),
+                OptionSpecification("owner", .text, summary: "whose all of it is, USER:GROUP"),
             ]
         case .disk:
             [
@@ -70,7 +81,10 @@ extension TemplateKeyword {
                 OptionSpecification("command", .text, summary: "what is run in the machine"),
                 OptionSpecification("contains", .text, summary: "what it must print"),
             ]
-        case .summary, .extends, .os, .arch, .snapshot, .package, .hostname, .run, .service, .lock: []
+        case .summary, .extends, .os, .arch, .snapshot, .package, .hostname, .locale, .timezone, .run,
+            .service,
+            .lock:
+            []
         }
     }
 

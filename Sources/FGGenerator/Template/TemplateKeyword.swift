@@ -9,9 +9,13 @@ package enum TemplateKeyword: String, CaseIterable, Sendable {
     case package
     case kernel
     case hostname
+    case locale
+    case timezone
+    case group
     case user
     case root
     case file
+    case tree
     case run
     case service
     case disk
@@ -31,9 +35,13 @@ package enum TemplateKeyword: String, CaseIterable, Sendable {
         case .package: "package NAME… [NAME>=VERSION] [NAME=VERSION] [-NAME]"
         case .kernel: "kernel PACKAGE [cmdline=\"WORDS\"]"
         case .hostname: "hostname NAME"
-        case .user: "user NAME [uid=N] [shell=PATH] [groups=A,B] [key=\"SSH KEY\"]"
+        case .locale: "locale NAME.UTF-8…"
+        case .timezone: "timezone AREA/CITY"
+        case .group: "group NAME [gid=N]"
+        case .user: "user NAME [uid=N] [shell=PATH] [groups=A,B] [key=\"SSH KEY\"] [keys=FILE]"
         case .root: "root locked|key-only|none [target=TARGET]"
         case .file: "file /PATH from=\"FILE\"|text=\"TEXT\" [mode=0644] [owner=USER:GROUP]"
+        case .tree: "tree /PATH from=\"FOLDER\" [owner=USER:GROUP]"
         case .run: "run \"COMMAND\""
         case .service: "service +NAME -NAME mask:NAME"
         case .disk: "disk SIZE [boot=bios+uefi] [esp=SIZE]"

@@ -36,8 +36,38 @@ extension TemplateMerge {
             }
             user.keys = Set(user.keys + [key]).sorted()
         }
+        while let file = try reader.named("keys") {
+            user.keys = Set(user.keys + (try keys(in: file, reader))).sorted()
+        }
         template.users.removeAll { $0.name == name }
         template.users.append(user)
+    }
+
+    /// The keys of a file in the form of `authorized_keys`, whose lines have no options here.
+    private func keys(in file: String, _ reader: TemplateLineReader) throws -> [String] {
+        let text: String
+        do {
+            let path = FilePath(file).resolved(in: reader.level.folder)
+            text = String(decoding: try path.readBytes(limit: 1 << 20), as: UTF8.self)
+        } catch let error as FGError {
+            throw reader.wrong(error.message, hint: "the path is seen from \(reader.level.folder)")
+        }
+        var keys: [String] = []
+        // A line of another system ends with two characters, which are one to Swift.
+        let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
+        for (index, line) in lines.enumerated() {
+            let key = String(line.drop { $0 == " " || $0 == "\t" })
+            if key.isEmpty || key.hasPrefix("#") { continue }
+            guard SSHPublicKey.isValid(key) else {
+                throw reader.wrong(
+                    "line \(index + 1) of \(file) is no public ssh key",
+                    hint: "each line is one, without options: ssh-ed25519 AAAA… COMMENT"
+                )
+            }
+            keys.append(key)
+        }
+        guard !keys.isEmpty else { throw reader.wrong("\(file) has no public ssh key") }
+        return keys
     }
 
     mutating func applyRoot(_ reader: inout TemplateLineReader) throws {
@@ -95,13 +125,7 @@ extension TemplateMerge {
             }
             file.mode = bits
         }
-        if let owner = try reader.named("owner") {
-            let pattern = TemplateLineReader.userPattern
-            guard TemplateLineReader.fits(owner, "\(pattern):\(pattern)") else {
-                throw reader.wrong("\"\(owner)\" is no owner", hint: "USER:GROUP")
-            }
-            file.owner = owner
-        }
+        if let owner = try reader.owner() { file.owner = owner }
         template.files.removeAll { $0.path == path }
         template.files.append(file)
     }

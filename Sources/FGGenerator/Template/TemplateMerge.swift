@@ -14,7 +14,7 @@ struct TemplateMerge {
     private(set) var hasOpenLines = false
     /// Whether the lines that say which archives there are were understood.
     private(set) var knowsArchives = true
-    /// How the content of a file was given: `from="…"`, by path.
+    /// How the content of a file or tree was given: `from="…"`, by path.
     var fileSources: [String: String] = [:]
     private var locked: Set<String> = []
     private var lockedHere: Set<String> = []
@@ -115,9 +115,13 @@ struct TemplateMerge {
             template.disk = try reader.disk()
         case .repository: try applyRepository(&reader)
         case .package: try applyPackages(&reader)
+        case .locale: template.locales = try once(&reader) { try $0.locales() }
+        case .timezone: template.timezone = try once(&reader) { try $0.timezone() }
+        case .group: try applyGroup(&reader)
         case .user: try applyUser(&reader)
         case .root: try applyRoot(&reader)
         case .file: try applyFile(&reader)
+        case .tree: try applyTree(&reader)
         case .run:
             let command = try reader.word("a command")
             reader.set("\(template.run.count)")
@@ -192,14 +196,17 @@ struct TemplateMerge {
         let implied = ImpliedPackages(of: template)
         if template.disk != nil, template.kernel == nil { template.kernel = implied.kernel }
         let present = Set(template.packages.map(\.name))
-        let added = (implied.packages + [template.kernel].compactMap { $0 }).filter { !present.contains($0) }
-        template.packages += added.map { ResolvedTemplate.PackageRequest(name: $0) }
+        let kernel = template.kernel.map { [(name: $0, keyword: TemplateKeyword.disk)] } ?? []
+        let added = (implied.packages + kernel).filter { !present.contains($0.name) }
+        template.packages += added.map { ResolvedTemplate.PackageRequest(name: $0.name) }
         template.packages.sort { $0.name < $1.name }
         template.users.sort { $0.name < $1.name }
         template.files.sort { $0.path < $1.path }
+        template.trees?.sort { $0.path < $1.path }
+        template.groups?.sort { $0.name < $1.name }
         template.repositories.sort { $0.name < $1.name }
         var places = places
-        places.implied = Set(added)
+        places.implied = Dictionary(added.map { ($0.name, $0.keyword) }) { first, _ in first }
         places.kernel = template.kernel
         let facts = TemplateFacts(
             template: template,

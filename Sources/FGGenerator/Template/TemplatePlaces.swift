@@ -14,8 +14,8 @@ package struct TemplatePlaces: Sendable {
     private var places: [TemplateFacts.Key: [Place]] = [:]
     /// The name of the template itself, which stands for what no line says.
     private let leaf: Place
-    /// Packages that no line names and the disk implies.
-    var implied: Set<String> = []
+    /// Packages that no line names, with the line that implies each.
+    var implied: [String: TemplateKeyword] = [:]
     /// The kernel's package.
     var kernel: String?
 
@@ -25,7 +25,7 @@ package struct TemplatePlaces: Sendable {
 
     /// Notes where a fact stands; of keyed facts, whose fields merge, every place counts, oldest first.
     mutating func note(_ fact: TemplateFacts.Key, _ place: Place) {
-        let merges = [.user, .file, .repository].contains(fact.keyword)
+        let merges = [.user, .group, .file, .tree, .repository].contains(fact.keyword)
         let before = merges ? places[fact] ?? [] : []
         places[fact] = before.contains { $0.line == place.line } ? before : before + [place]
     }
@@ -42,7 +42,7 @@ package struct TemplatePlaces: Sendable {
     private func place(ofPackage name: String) -> Place? {
         if let own = places[.init(.package, name)]?.last { return own }
         if name == kernel, let line = places[.init(.kernel)]?.last { return line }
-        return implied.contains(name) ? places[.init(.disk)]?.last : nil
+        return implied[name].flatMap { places[.init($0)]?.last }
     }
 
     private func place(of subject: ArchiveProblem.Subject) -> Place {

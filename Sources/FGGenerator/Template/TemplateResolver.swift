@@ -8,7 +8,7 @@ package struct TemplateResolver {
         /// What it is about, such as `package gcc` or `disk`.
         package let subject: String
         package let text: String
-        /// `FILE:LINE`, or `implied by disk`.
+        /// `FILE:LINE`, or the line that implies it: `implied by disk`.
         package let origin: String
     }
 

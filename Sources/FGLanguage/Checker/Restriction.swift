@@ -24,7 +24,7 @@ package enum Restriction {
         definition.lines.flatMap { line in
             line.arguments.filter { argument in
                 switch (line.keyword.name, argument.name?.name) {
-                case ("file", "from"), ("repository", "key"): true
+                case ("file", "from"), ("tree", "from"), ("user", "keys"), ("repository", "key"): true
                 default: false
                 }
             }

@@ -118,7 +118,7 @@ struct ProvenanceStatement: Encodable {
                     $0.digest
                 )
             }
-            + recipe.template.files.map { Resource(name: "file \($0.path)", $0.content) }
+            + recipe.template.contents.map { Resource(name: "file \($0.path)", $0.content) }
             + recipe.template.repositories.compactMap { repository in
                 repository.key.map { Resource(name: "key \(repository.name)", $0) }
             }

@@ -15,6 +15,15 @@ enum AccountChecks {
         let accounts = try lines("/etc/passwd", image).filter { $0.count >= 7 }
         let groups = try lines("/etc/group", image).filter { $0.count >= 4 }
         var problems: [String] = []
+        for group in template.groups ?? [] {
+            guard let found = groups.first(where: { $0[0] == group.name }) else {
+                problems.append("the group \(group.name) is missing")
+                continue
+            }
+            if let gid = group.gid, found[2] != "\(gid)" {
+                problems.append("the group \(group.name) has the number \(found[2])")
+            }
+        }
         for user in template.users {
             guard let account = accounts.first(where: { $0[0] == user.name }) else {
                 problems.append("the user \(user.name) is missing")

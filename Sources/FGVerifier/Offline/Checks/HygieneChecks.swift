@@ -55,7 +55,7 @@ enum HygieneChecks {
     }
 
     static func build(_ image: OfflineImage) throws -> Finding {
-        let written = Set(image.template?.files.map(\.path) ?? [])
+        let written = image.template?.writtenPaths ?? []
         var problems: [String] = []
         if image.tree.unfollowed("/etc/resolv.conf")?.kind == .file, !written.contains("/etc/resolv.conf") {
             let text = try image.tree.text("/etc/resolv.conf") ?? ""

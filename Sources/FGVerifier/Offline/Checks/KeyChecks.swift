@@ -11,7 +11,7 @@ enum KeyChecks {
     private static let marks = ["PRIVATE KEY-----", "PRIVATE KEY BLOCK-----", "PuTTY-User-Key-File-"]
 
     static func authorized(_ image: OfflineImage) throws -> Finding {
-        let written = Set(image.template?.files.map(\.path) ?? [])
+        let written = image.template?.writtenPaths ?? []
         let wanted = Dictionary(
             (image.template?.users ?? []).map { ("/home/\($0.name)/.ssh/authorized_keys", Set($0.keys)) },
             uniquingKeysWith: { $0.union($1) }
@@ -40,7 +40,7 @@ enum KeyChecks {
     }
 
     static func secret(_ image: OfflineImage) throws -> Finding {
-        let written = Set(image.template?.files.map(\.path) ?? [])
+        let written = image.template?.writtenPaths ?? []
         var problems: [String] = []
         for (path, node) in image.tree.all where node.kind == .file && node.size > 0 && node.size <= 1 << 20 {
             guard places.contains(where: path.hasPrefix), !written.contains(path),

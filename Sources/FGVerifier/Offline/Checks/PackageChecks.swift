@@ -29,7 +29,7 @@ enum PackageChecks {
 
     /// Files of packages against dpkg's own lists; configuration in `/etc` may differ, what the template writes too.
     static func files(_ image: OfflineImage) throws -> Finding {
-        let written = Set(image.template?.files.map(\.path) ?? [])
+        let written = image.template?.writtenPaths ?? []
         var problems: [String] = []
         var checked = 0
         for package in image.packages where package.isPresent {

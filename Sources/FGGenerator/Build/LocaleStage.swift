@@ -1,0 +1,56 @@
+import FGCore
+import FGProcess
+
+/// Sets the language and the time zone of the image.
+struct LocaleStage {
+    let template: ResolvedTemplate
+    let tree: Tree
+
+    func run() async throws {
+        if let locales = template.locales { try await set(locales) }
+        if let zone = template.timezone { try set(zone: zone) }
+    }
+
+    private func set(_ locales: [String]) async throws {
+        let made = locales.filter { $0 != "C.UTF-8" }
+        if !made.isEmpty {
+            let supported = try tree.path("/usr/share/i18n/SUPPORTED").readText().split(separator: "\n")
+            for locale in made {
+                // Languages that were never written in another character set are listed without it.
+                let input = locale.replacing(".UTF-8", with: "")
+                guard supported.contains("\(locale) UTF-8") || supported.contains("\(input) UTF-8") else {
+                    throw FGError(
+                        .invalid,
+                        "\(template.os) \(template.release) has no locale \(locale)",
+                        subject: locale,
+                        hint: "its /usr/share/i18n/SUPPORTED lists them"
+                    )
+                }
+                // Folders, not the one archive, whose bytes depend on the order that locales came in.
+                let arguments = ["--no-archive", "-i", input, "-f", "UTF-8", locale]
+                try await tree.command(["/usr/bin/localedef"] + arguments).runChecked()
+            }
+            // What an update of the package makes again.
+            try tree.write("/etc/locale.gen", made.map { "\($0) UTF-8\n" }.joined())
+        }
+        try tree.remove("/etc/locale.conf")
+        try tree.write("/etc/locale.conf", "LANG=\(locales[0])\n")
+        try tree.link("/etc/default/locale", to: "../locale.conf")
+    }
+
+    private func set(zone: String) throws {
+        let file = "/usr/share/zoneinfo/\(zone)"
+        let status = tree.path(file).linkStatus()
+        guard status?.kind == .file || status?.kind == .symbolicLink else {
+            throw FGError(
+                .invalid,
+                "\(template.os) \(template.release) has no time zone \(zone)",
+                subject: zone,
+                hint: "names of former times are in the package tzdata-legacy"
+            )
+        }
+        try tree.link("/etc/localtime", to: file)
+        try tree.remove("/etc/timezone")
+        try tree.write("/etc/timezone", zone + "\n")
+    }
+}
