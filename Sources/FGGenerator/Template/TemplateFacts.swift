@@ -124,17 +124,19 @@ struct TemplateFacts {
             fact(.parameter, "\(name) default=\(Self.quoted(value))", about: name)
         }
         let locks = places.facts(of: .lock).map { fact(.lock, $0.subject, about: $0.subject) }
+        let restrictions = places.facts(of: .restrict).map { fact(.restrict, $0.subject, about: $0.subject) }
         let checks = template.checks.enumerated().map { index, check in
             let text = check.contains.map { " contains=\(Self.quoted($0))" } ?? ""
             return fact(.check, "command=\(Self.quoted(check.command))\(text)", about: "\(index)")
         }
-        return parameters + locks + checks
+        return parameters + locks + restrictions + checks
     }
 
     /// What is in a tree, as a comment: another state of its folder is another fact.
     private static func state(of tree: ResolvedTemplate.Tree) -> String {
         guard let digest = try? CanonicalJSON.digest(of: tree.entries) else { return "" }
-        return " # \(tree.entries.count) entries, \(digest.short)"
+        let count = tree.entries.count
+        return " # \(count) \(count == 1 ? "entry" : "entries"), \(digest.short)"
     }
 
     /// How the content of a file is given: its path outside, or its text.
@@ -164,7 +166,7 @@ struct TemplateFacts {
     }
 
     /// A text in double quotes as the language reads it.
-    private static func quoted(_ text: String) -> String {
+    static func quoted(_ text: String) -> String {
         var result = "\""
         for character in text {
             switch character {

@@ -14,6 +14,8 @@ extension TemplateKeyword {
         case .package: return .package
         case .kernel: return words.isEmpty ? .package : nil
         case .root: return words.isEmpty ? .choice(["locked", "key-only", "none"]) : nil
+        case .include: return words.isEmpty ? .file : nil
+        case .restrict: return .choice(Self.restrictable.map(\.rawValue).filter { !words.contains($0) })
         case .lock: return .choice(Self.allCases.map(\.rawValue).filter { !words.contains($0) })
         case .user: return words.isEmpty ? .user : nil
         case .locale: return .choice(["C.UTF-8", "en_GB.UTF-8", "en_US.UTF-8", "de_DE.UTF-8", "fr_FR.UTF-8"])
@@ -81,9 +83,10 @@ extension TemplateKeyword {
                 OptionSpecification("command", .text, summary: "what is run in the machine"),
                 OptionSpecification("contains", .text, summary: "what it must print"),
             ]
-        case .summary, .extends, .os, .arch, .snapshot, .package, .hostname, .locale, .timezone, .run,
+        case .summary, .extends, .include, .os, .arch, .snapshot, .package, .hostname, .locale, .timezone,
+            .run,
             .service,
-            .lock:
+            .lock, .restrict:
             []
         }
     }

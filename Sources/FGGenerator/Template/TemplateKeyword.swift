@@ -2,6 +2,7 @@
 package enum TemplateKeyword: String, CaseIterable, Sendable {
     case summary
     case extends
+    case include
     case os
     case arch
     case snapshot
@@ -21,13 +22,28 @@ package enum TemplateKeyword: String, CaseIterable, Sendable {
     case disk
     case parameter
     case lock
+    case restrict
     case check
+
+    /// Lines that a child can tighten, and not only leave alone or change.
+    static let restrictable: [TemplateKeyword] = [.package, .service, .user, .group, .root, .run]
+
+    /// Whether an argument names a file outside.
+    func isFile(_ name: String) -> Bool {
+        switch self {
+        case .file, .tree: name == "from"
+        case .user: name == "keys"
+        case .repository: name == "key"
+        default: false
+        }
+    }
 
     /// How the line is written.
     package var usage: String {
         switch self {
         case .summary: "summary \"TEXT\""
         case .extends: "extends TEMPLATE:REVISION"
+        case .include: "include FILE"
         case .os: "os debian bookworm"
         case .arch: "arch amd64"
         case .snapshot: "snapshot 2026-09-01"
@@ -47,6 +63,7 @@ package enum TemplateKeyword: String, CaseIterable, Sendable {
         case .disk: "disk SIZE [boot=bios+uefi] [esp=SIZE]"
         case .parameter: "parameter NAME [default=TEXT] [pattern=REGEX]"
         case .lock: "lock KEYWORD…"
+        case .restrict: "restrict package|service|user|group|root|run…"
         case .check: "check command=\"COMMAND\" [contains=\"TEXT\"]"
         }
     }

@@ -3,15 +3,34 @@ package import FGLanguage
 
 /// One template of a chain, with the text it stands in.
 package struct TemplateLevel: Sendable {
+    /// A line with the text that it stands in.
+    struct Line: Sendable {
+        let line: TemplateLine
+        let source: Source
+        /// The folder that the files it names are seen from.
+        let folder: FilePath
+    }
+
     package let definition: TemplateDefinition
     package let source: Source
-    /// The folder that `from=` and `key=` files are seen from.
+    /// The folder that its `from=` and `key=` files are seen from.
     package let folder: FilePath
+    /// Its lines, those of included files in their places.
+    let lines: [Line]
+    /// The files that it includes, each once.
+    package let includedFiles: [FilePath]
 
-    package init(definition: TemplateDefinition, source: Source, folder: FilePath) {
+    /// Takes a template with the lines of the files that it includes.
+    ///
+    /// - Throws: `SourceError` for a file that cannot be included, with all that is wrong in it.
+    package init(definition: TemplateDefinition, source: Source, folder: FilePath) throws {
         self.definition = definition
         self.source = source
         self.folder = folder
+        var includes = TemplateIncludes()
+        try includes.expand(definition, in: source, folder: folder)
+        lines = includes.lines
+        includedFiles = includes.files
     }
 
     /// Reads the one template block of a text.
@@ -26,7 +45,7 @@ package struct TemplateLevel: Sendable {
             let missing = Diagnostic("this is no template", at: 0..<0, hint: "template NAME { … }")
             throw SourceError(result.diagnostics.isEmpty ? [missing] : result.diagnostics, in: source)
         }
-        self.init(definition: definition, source: source, folder: folder)
+        try self.init(definition: definition, source: source, folder: folder)
     }
 
     /// The template that this one extends.

@@ -8,7 +8,8 @@ struct TemplateLineReader {
     static let userPattern = #"[a-z_][a-z0-9_-]{0,31}"#
 
     let line: TemplateLine
-    let level: TemplateLevel
+    /// The folder that files are seen from.
+    let folder: FilePath
     let keyword: TemplateKeyword
     /// The facts that the line sets, each with the part of the line that does.
     private(set) var facts: [(key: TemplateFacts.Key, range: SourceRange)] = []
@@ -17,9 +18,9 @@ struct TemplateLineReader {
     private var hasReadWord = false
     private var lastRange: SourceRange
 
-    init(line: TemplateLine, level: TemplateLevel, keyword: TemplateKeyword, parameters: TemplateParameters) {
+    init(line: TemplateLine, folder: FilePath, keyword: TemplateKeyword, parameters: TemplateParameters) {
         self.line = line
-        self.level = level
+        self.folder = folder
         self.keyword = keyword
         self.parameters = parameters
         unread = line.arguments

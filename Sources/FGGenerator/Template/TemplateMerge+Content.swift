@@ -8,7 +8,8 @@ extension TemplateMerge {
             throw reader.wrong("root has its own line", hint: TemplateKeyword.root.usage)
         }
         try takeKey(name, &reader)
-        var user = template.users.first { $0.name == name } ?? ResolvedTemplate.User(name: name)
+        let before = template.users.first { $0.name == name }
+        var user = before ?? ResolvedTemplate.User(name: name)
         if let text = try reader.named("uid") {
             guard let uid = Int(text), (1000...59_999).contains(uid) else {
                 throw reader.wrong("\"\(text)\" is no user number", hint: "from 1000 to 59999")
@@ -39,6 +40,7 @@ extension TemplateMerge {
         while let file = try reader.named("keys") {
             user.keys = Set(user.keys + (try keys(in: file, reader))).sorted()
         }
+        try requireTighter(user, than: before, reader)
         template.users.removeAll { $0.name == name }
         template.users.append(user)
     }
@@ -47,10 +49,10 @@ extension TemplateMerge {
     private func keys(in file: String, _ reader: TemplateLineReader) throws -> [String] {
         let text: String
         do {
-            let path = FilePath(file).resolved(in: reader.level.folder)
+            let path = FilePath(file).resolved(in: reader.folder)
             text = String(decoding: try path.readBytes(limit: 1 << 20), as: UTF8.self)
         } catch let error as FGError {
-            throw reader.wrong(error.message, hint: "the path is seen from \(reader.level.folder)")
+            throw reader.wrong(error.message, hint: "the path is seen from \(reader.folder)")
         }
         var keys: [String] = []
         // A line of another system ends with two characters, which are one to Swift.
@@ -75,8 +77,10 @@ extension TemplateMerge {
         let target = try reader.named("target") ?? "*"
         try takeKey(target, &reader)
         guard let policy = ResolvedTemplate.RootPolicy(rawValue: word) else { return }
-        // The default of a template that says nothing may be loosened once; what a template said may not.
-        if let before = saidRoot[target], policy < before {
+        // The default of a template that says nothing may be loosened once, unless a parent forbids that; what a parent said
+        // may not, for a target of its own neither.
+        let fallback = restricted.contains(.root) ? template.root[target] ?? template.root["*"] : nil
+        if let before = inheritedRoot[target] ?? inheritedRoot["*"] ?? fallback, policy < before {
             throw reader.wrong(
                 "a parent says root \(before.rawValue), which is tighter",
                 hint: "root is only tightened"
@@ -84,6 +88,12 @@ extension TemplateMerge {
         }
         saidRoot[target] = policy
         template.root[target] = policy
+    }
+
+    mutating func applyRun(_ reader: inout TemplateLineReader) throws {
+        let command = try reader.word("a command")
+        reader.set("\(template.run.count)")
+        template.run.append(command)
     }
 
     mutating func applyFile(_ reader: inout TemplateLineReader) throws {
@@ -99,9 +109,9 @@ extension TemplateMerge {
         var bytes: [UInt8]?
         if let from {
             do {
-                bytes = try FilePath(from).resolved(in: reader.level.folder).readBytes(limit: 256 << 20)
+                bytes = try FilePath(from).resolved(in: reader.folder).readBytes(limit: 256 << 20)
             } catch let error as FGError {
-                throw reader.wrong(error.message, hint: "the path is seen from \(reader.level.folder)")
+                throw reader.wrong(error.message, hint: "the path is seen from \(reader.folder)")
             }
         }
         if let text { bytes = Array((text.hasSuffix("\n") ? text : text + "\n").utf8) }

@@ -40,7 +40,7 @@ extension TemplateMerge {
             throw reader.wrong("\"\(word)\" is no suite or component")
         }
         if let key = try reader.named("key") {
-            let bytes = try FilePath(key).resolved(in: reader.level.folder).readBytes(limit: 1 << 20)
+            let bytes = try FilePath(key).resolved(in: reader.folder).readBytes(limit: 1 << 20)
             repository.key = Digest(of: bytes)
             contents[Digest(of: bytes)] = bytes
         }
@@ -65,6 +65,7 @@ extension TemplateMerge {
                 continue
             }
             let request = try Self.request(word, reader)
+            try requireTighter(request, reader)
             reader.set(request.name)
             template.packages.removeAll { $0.name == request.name }
             template.packages.append(request)
@@ -116,6 +117,7 @@ extension TemplateMerge {
             guard !reader.facts.contains(where: { $0.key.subject == unit }) else {
                 throw reader.wrong("the service \(unit) stands twice in this line")
             }
+            try requireTighter(unit, state, reader)
             reader.set(unit)
             template.services[unit] = state
         }

@@ -6,7 +6,8 @@ extension TemplateMerge {
         let name = try reader.matching("a group's name", TemplateLineReader.userPattern)
         try takeKey(name, &reader)
         var groups = template.groups ?? []
-        var group = groups.first { $0.name == name } ?? ResolvedTemplate.Group(name: name)
+        let before = groups.first { $0.name == name }
+        var group = before ?? ResolvedTemplate.Group(name: name)
         if let text = try reader.named("gid") {
             guard let gid = Int(text), (1000...59_999).contains(gid) else {
                 throw reader.wrong("\"\(text)\" is no group number", hint: "from 1000 to 59999")
@@ -16,6 +17,7 @@ extension TemplateMerge {
             }
             group.gid = gid
         }
+        try requireTighter(group, than: before, reader)
         groups.removeAll { $0.name == name }
         template.groups = groups + [group]
     }
@@ -30,13 +32,13 @@ extension TemplateMerge {
         let before = trees.first { $0.path == path }
         var tree = before ?? ResolvedTemplate.Tree(path: path)
         if let from = try reader.named("from") {
-            var source = SourceTree(folder: FilePath(from).resolved(in: reader.level.folder))
+            var source = SourceTree(folder: FilePath(from).resolved(in: reader.folder))
             do {
                 try source.read()
             } catch let error as FGError {
                 throw reader.wrong(
                     error.message,
-                    hint: error.hint ?? "the path is seen from \(reader.level.folder)"
+                    hint: error.hint ?? "the path is seen from \(reader.folder)"
                 )
             }
             tree.entries = source.entries

@@ -3,7 +3,7 @@ import FGLanguage
 
 /// Applies the lines of one template after the other to the facts so far.
 struct TemplateMerge {
-    private(set) var diagnostics: [Diagnostic] = []
+    private var problems: [SourceError] = []
     var template: ResolvedTemplate
     var contents: [Digest: [UInt8]] = [:]
     var hasOS = false
@@ -16,8 +16,13 @@ struct TemplateMerge {
     private(set) var knowsArchives = true
     /// How the content of a file or tree was given: `from="…"`, by path.
     var fileSources: [String: String] = [:]
+    /// What parents said about root, which children only tighten.
+    private(set) var inheritedRoot: [String: ResolvedTemplate.RootPolicy] = [:]
     private var locked: Set<String> = []
     private var lockedHere: Set<String> = []
+    /// What parents let children only tighten.
+    private(set) var restricted: Set<TemplateKeyword> = []
+    private var restrictedHere: Set<TemplateKeyword> = []
     private var seenHere: Set<String> = []
 
     init(_ leaf: TemplateLevel, parameters: TemplateParameters) {
@@ -27,16 +32,25 @@ struct TemplateMerge {
         self.parameters = parameters
     }
 
+    /// All that is wrong in the template that was applied last; nil for nothing.
+    var error: SourceError? { SourceError(joining: problems) }
+
     /// Applies a template's lines; what is wrong is collected.
     mutating func apply(_ level: TemplateLevel) {
-        diagnostics = []
+        problems = []
         seenHere = []
         lockedHere = []
-        for line in level.definition.lines { apply(line, level) }
+        restrictedHere = []
+        inheritedRoot = saidRoot
+        for line in level.lines { apply(line.line, line) }
         locked.formUnion(lockedHere)
+        restricted.formUnion(restrictedHere)
     }
 
-    private mutating func apply(_ line: TemplateLine, _ level: TemplateLevel) {
+    private mutating func apply(_ line: TemplateLine, _ place: TemplateLevel.Line) {
+        func report(_ message: String, _ range: SourceRange, hint: String? = nil) {
+            problems.append(SourceError([Diagnostic(message, at: range, hint: hint)], in: place.source))
+        }
         guard let keyword = TemplateKeyword(rawValue: line.keyword.name) else {
             let words = TemplateKeyword.allCases.map(\.rawValue)
             return report(
@@ -53,7 +67,12 @@ struct TemplateMerge {
                 hint: "the parent says lock \(keyword.rawValue)"
             )
         }
-        var reader = TemplateLineReader(line: line, level: level, keyword: keyword, parameters: parameters)
+        var reader = TemplateLineReader(
+            line: line,
+            folder: place.folder,
+            keyword: keyword,
+            parameters: parameters
+        )
         do {
             try apply(keyword, &reader)
             try reader.finish()
@@ -61,7 +80,7 @@ struct TemplateMerge {
             hasOpenLines = true
             leaveOut(keyword)
         } catch let diagnostic as Diagnostic {
-            diagnostics.append(diagnostic)
+            problems.append(SourceError([diagnostic], in: place.source))
             leaveOut(keyword)
         } catch let error as FGError {
             report(error.message, line.range, hint: error.hint ?? keyword.usage)
@@ -71,7 +90,7 @@ struct TemplateMerge {
             leaveOut(keyword)
         }
         for fact in reader.facts {
-            places.note(fact.key, TemplatePlaces.Place(source: level.source, range: fact.range))
+            places.note(fact.key, TemplatePlaces.Place(source: place.source, range: fact.range))
         }
     }
 
@@ -85,6 +104,7 @@ struct TemplateMerge {
         case .summary: template.summary = try once(&reader) { try $0.word("a text") }
         case .extends:
             _ = try once(&reader) { try $0.word("a parent") }
+        case .include: throw reader.wrong("an include is resolved when its template is read")
         case .os:
             try once(&reader) { _ in }
             try applyOS(&reader)
@@ -122,10 +142,7 @@ struct TemplateMerge {
         case .root: try applyRoot(&reader)
         case .file: try applyFile(&reader)
         case .tree: try applyTree(&reader)
-        case .run:
-            let command = try reader.word("a command")
-            reader.set("\(template.run.count)")
-            template.run.append(command)
+        case .run: try applyRun(&reader)
         case .service: try applyServices(&reader)
         case .parameter:
             let name = try reader.matching("a name", #"[A-Za-z_][A-Za-z0-9_-]*"#)
@@ -134,11 +151,25 @@ struct TemplateMerge {
             _ = try reader.named("pattern")
         case .lock:
             while let word = try reader.nextWord("a keyword") {
-                guard TemplateKeyword(rawValue: word) != nil else {
+                guard let keyword = TemplateKeyword(rawValue: word), keyword != .include else {
                     throw reader.wrong("templates have no line \"\(word)\" to lock")
                 }
                 reader.set(word)
                 lockedHere.insert(word)
+            }
+        case .restrict:
+            while let word = try reader.nextWord("a keyword") {
+                guard let keyword = TemplateKeyword(rawValue: word),
+                    TemplateKeyword.restrictable.contains(keyword)
+                else {
+                    throw reader.wrong(
+                        "\"\(word)\" has no tighter form",
+                        hint: "lock \(word) forbids such lines; these can be restricted: "
+                            + TemplateKeyword.restrictable.map(\.rawValue).joined(separator: ", ")
+                    )
+                }
+                reader.set(word)
+                restrictedHere.insert(keyword)
             }
         case .check:
             guard let command = try reader.named("command") else {
@@ -170,10 +201,6 @@ struct TemplateMerge {
                 "\(reader.keyword.rawValue)\(key.isEmpty ? "" : " \(key)") stands twice in this template"
             )
         }
-    }
-
-    private mutating func report(_ message: String, _ range: SourceRange, hint: String? = nil) {
-        diagnostics.append(Diagnostic(message, at: range, hint: hint))
     }
 
     /// Fills in what the disk implies and gives the result.

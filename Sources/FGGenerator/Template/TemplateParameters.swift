@@ -26,8 +26,8 @@ struct TemplateParameters: Sendable {
     /// - Throws: `SourceError` for a pattern that is none.
     init(declaredIn chain: [TemplateLevel]) throws {
         for level in chain {
-            for line in level.definition.lines where line.keyword.name == TemplateKeyword.parameter.rawValue {
-                try declare(line, level.source)
+            for line in level.lines where line.line.keyword.name == TemplateKeyword.parameter.rawValue {
+                try declare(line.line, line.source)
             }
         }
     }

@@ -85,9 +85,7 @@ package struct TemplateResolver {
             var errors: [SourceError] = []
             for level in chain {
                 merge.apply(level)
-                if !merge.diagnostics.isEmpty {
-                    errors.append(SourceError(merge.diagnostics, in: level.source))
-                }
+                if let error = merge.error { errors.append(error) }
             }
             guard merge.knowsArchives else {
                 return Examination(errors: errors, resolution: nil, isWhole: false)
@@ -123,7 +121,7 @@ package struct TemplateResolver {
         var merge = TemplateMerge(leaf, parameters: parameters)
         for level in chain {
             merge.apply(level)
-            if !merge.diagnostics.isEmpty { throw SourceError(merge.diagnostics, in: level.source) }
+            if let error = merge.error { throw error }
         }
         return try merge.finish(leaf)
     }

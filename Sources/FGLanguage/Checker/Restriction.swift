@@ -25,6 +25,7 @@ package enum Restriction {
             line.arguments.filter { argument in
                 switch (line.keyword.name, argument.name?.name) {
                 case ("file", "from"), ("tree", "from"), ("user", "keys"), ("repository", "key"): true
+                case ("include", _): true
                 default: false
                 }
             }

@@ -29,19 +29,20 @@ extension Parser {
         )
     }
 
-    private mutating func templateLines(_ opening: Token) -> [TemplateLine] {
+    /// Lines up to the brace that closes the opening one, or to the end of a text that has none.
+    mutating func templateLines(_ opening: Token?) -> [TemplateLine] {
         var lines: [TemplateLine] = []
         while true {
             switch peek().kind {
             case .terminator: advance()
-            case .closeBrace:
+            case .closeBrace where opening != nil:
                 advance()
                 return lines
             case .word(let word):
                 advance()
                 lines.append(templateLine(word))
             case .end:
-                notClosed(opening, "{", "}")
+                if let opening { notClosed(opening, "{", "}") }
                 return lines
             default:
                 unexpected(peek(), expected: "a template line")

@@ -44,6 +44,16 @@ package struct Parser {
         )
     }
 
+    /// Parses a text of template lines alone, without a block around them.
+    package static func parseTemplateLines(_ source: Source) -> (
+        lines: [TemplateLine], diagnostics: [Diagnostic]
+    ) {
+        var parser = Parser(lexer: Lexer(source))
+        let lines = parser.templateLines(nil)
+        let found = parser.lexer.diagnostics + parser.diagnostics + source.nulBytes
+        return (lines, found.sorted { $0.range.lowerBound < $1.range.lowerBound })
+    }
+
     private init(lexer: Lexer) {
         self.lexer = lexer
     }

@@ -20,14 +20,14 @@ extension TemplateService {
         var chains: [[TemplateLevel]] = []
         var errors: [SourceError] = []
         for definition in try Self.definitions(in: source) {
-            let level = TemplateLevel(definition: definition, source: source, folder: folder)
             do {
+                let level = try TemplateLevel(definition: definition, source: source, folder: folder)
+                let revision = try plannedRevision(draft(level))
+                defer { siblings["\(definition.name.name):\(revision)"] = level }
                 chains.append(try chain(of: level, siblings: siblings))
             } catch let error as SourceError {
                 errors.append(error)
             }
-            let revision = try plannedRevision(draft(definition, in: source, folder: folder))
-            siblings["\(definition.name.name):\(revision)"] = level
         }
         return try await check(chains, arguments: arguments, errors: errors, progress)
     }

@@ -85,7 +85,8 @@ package struct TemplateService: Sendable {
         _ execution: Execution
     ) throws -> [StoredTemplate] {
         let services = try session.writable()
-        let drafts = definitions.map { draft($0, in: source, folder: folder, replacing: revision) }
+        let levels = try definitions.map { try TemplateLevel(definition: $0, source: source, folder: folder) }
+        let drafts = levels.map { draft($0, replacing: revision) }
         func save(_ execution: Execution) throws -> [StoredTemplate] {
             try services.catalog.save(
                 drafts,
@@ -96,27 +97,19 @@ package struct TemplateService: Sendable {
             )
         }
         var siblings: [String: TemplateLevel] = [:]
-        for (definition, planned) in zip(definitions, try save(.rehearsal)) {
-            let level = TemplateLevel(definition: definition, source: source, folder: folder)
+        for (level, planned) in zip(levels, try save(.rehearsal)) {
             try TemplateResolver.check(try chain(of: level, siblings: siblings))
             siblings["\(planned.name):\(planned.revision)"] = level
         }
         return try save(execution)
     }
 
-    func draft(
-        _ definition: TemplateDefinition,
-        in source: Source,
-        folder: FilePath,
-        replacing revision: Int? = nil
-    ) -> TemplateDraft {
-        let statement = Statement(kind: .template(definition), range: definition.range)
-        let summary = definition.lines.first { $0.keyword.name == "summary" }
-        return TemplateDraft(
-            name: definition.name.name,
-            text: ScriptFormatter.format(source, Script(statements: [statement], comments: [])),
-            folder: folder,
-            summary: summary?.arguments.first?.value.literal ?? "",
+    func draft(_ level: TemplateLevel, replacing revision: Int? = nil) -> TemplateDraft {
+        TemplateDraft(
+            name: level.definition.name.name,
+            text: level.text,
+            folder: level.folder,
+            summary: level.summary,
             replaced: revision
         )
     }
