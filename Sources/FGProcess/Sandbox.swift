@@ -20,6 +20,8 @@ package struct Sandbox: Sendable {
         var arguments = ["--die-with-parent", "--unshare-all", "--new-session", "--cap-drop", "ALL"]
         if hasNetwork { arguments.append("--share-net") }
         arguments += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
+        // What stands in /proc/sys belongs to user 0, whatever that user may do: bubblewrap leaves it writable.
+        arguments += ["--remount-ro", "/proc"]
         for name in ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"] {
             guard let status = FilePath(name).linkStatus() else { continue }
             arguments +=

@@ -112,6 +112,10 @@ package struct GenerationService: Sendable {
         }
         let digest = try recipe.digest()
         if let version = try existing(recipe, digest) { return (version, true) }
+        if let runs = recipe.template.networkRuns {
+            let steps = runs.count == 1 ? "a step that has" : "\(runs.count) steps that have"
+            progress(.note("the template runs \(steps) the network: the same bytes cannot be made again"))
+        }
         let lock = try await lock(digest, progress)
         defer { withExtendedLifetime(lock) {} }
         if let version = try existing(recipe, digest) { return (version, true) }

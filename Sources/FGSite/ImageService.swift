@@ -1,5 +1,6 @@
 package import FGCatalog
 package import FGCore
+import FGGenerator
 package import FGLanguage
 import FGRain
 
@@ -47,11 +48,13 @@ package struct ImageService: Sendable {
         let artifacts = known.artifacts.map {
             Value.text("\($0.format) \($0.role) \(ByteCount($0.size).literal) \($0.digest)")
         }
+        let recipe = try version.recipe.map { try services.recipe($0) }
         let failed = known.verdicts.filter { $0.outcome == "fail" }.map { Value.text($0.check) }
         let fields =
             version.record.fields + [
                 Record.Field("reason", version.reason.map { .text($0) } ?? .null),
                 Record.Field("recipe", version.recipe.map { .text($0.description) } ?? .null),
+                Record.Field("reproducible", .bool(recipe.map { $0.impurity == nil } ?? false)),
                 Record.Field("bytes", .text(try Self.bytes(of: version, known.artifacts, services))),
                 Record.Field("artifacts", .list(artifacts)),
                 Record.Field("lineage", .list(known.templates.map { .text($0) })),

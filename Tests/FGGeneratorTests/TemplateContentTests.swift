@@ -40,6 +40,7 @@ struct TemplateContentTests {
         ("group mpi gid=12", "t.fg:3:12 \"12\" is no group number"),
         ("group mpi gid=1500\n group pi gid=1500", "t.fg:4:11 the group mpi has the number 1500 already"),
         ("user ada keys=missing", "t.fg:3:11 cannot open /missing: no such file or directory"),
+        ("run true network=maybe", "t.fg:3:11 \"maybe\" is neither yes nor no"),
         ("tree opt from=x", "t.fg:3:7 \"opt\" is not an absolute path"),
         ("tree /opt/../etc from=x", "t.fg:3:7 the path has . or .. in it"),
         ("tree /opt", "t.fg:3:7 a tree needs from="),
@@ -59,6 +60,18 @@ struct TemplateContentTests {
         ]).template
         #expect(template.groups == [ResolvedTemplate.Group(name: "mpi", gid: 1700)])
         #expect(template.locales == ["C.UTF-8"] && template.timezone == "Etc/UTC")
+    }
+
+    @Test func `a step with network marks the template, and another one does not`() throws {
+        let resolution = try TemplateFixture.resolve([
+            "template a {\n os debian bookworm\n run one network=no\n run two network=yes\n}",
+            "template b {\n extends a:1\n run three network=yes\n run four\n}",
+        ])
+        #expect(resolution.template.networkRuns == [1, 2])
+        let runs = resolution.facts.map(\.text).filter { $0.hasPrefix("run") }
+        #expect(
+            runs == ["run \"one\"", "run \"two\" network=yes", "run \"three\" network=yes", "run \"four\""]
+        )
     }
 
     @Test func `what a template does not say leaves its identity as it was`() throws {

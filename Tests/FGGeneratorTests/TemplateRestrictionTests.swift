@@ -53,6 +53,10 @@ struct TemplateRestrictionTests {
             "t.fg:3:11 \"user\" is restricted by a parent: bob would get keys"
         ),
         ("group pi", "t.fg:3:8 \"group\" is restricted by a parent: it has no group pi"),
+        (
+            "run \"y\" network=yes",
+            "t.fg:3:10 \"run\" is restricted by a parent: the step would have the network"
+        ),
         ("root key-only", "t.fg:3:7 a parent says root locked, which is tighter"),
         ("root key-only target=lab", "t.fg:3:16 a parent says root locked, which is tighter"),
     ])

@@ -143,6 +143,14 @@ struct CommandTests {
         #expect(try (folder.path / "in").readText() == "content")
     }
 
+    @Test func `a sandbox cannot write what the kernel reads`() async throws {
+        let text = "cp /proc/sys/kernel/core_pattern /tmp/own; cp /tmp/own /proc/sys/kernel/core_pattern"
+        var command = Command(try Program.find("sh", package: "dash"), ["-c", text])
+        command.sandbox = Sandbox()
+        let result = try await command.run()
+        #expect(result.status != 0 && result.errorText.contains("core_pattern"))
+    }
+
     @Test func `a process in the background is known by its start and can be stopped`() async throws {
         let folder = try TemporaryFolder()
         let command = Command(try Program.find("sleep", package: "coreutils"), ["60"])

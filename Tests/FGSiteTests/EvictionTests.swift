@@ -14,12 +14,16 @@ struct EvictionTests {
     }
 
     /// A version with a recipe that needs one package, which is in the store; its bytes are invented.
-    private static func add(_ name: String, _ session: Session, bytes: [UInt8] = [1, 2, 3]) throws
-        -> ImageVersion
-    {
+    private static func add(
+        _ name: String,
+        _ session: Session,
+        bytes: [UInt8] = [1, 2, 3],
+        change: (inout ResolvedTemplate) -> Void = { _ in }
+    ) throws -> ImageVersion {
         let services = try session.services()
         let package = try services.store.ingest(Array("package of \(name)".utf8))
-        let template = ResolvedTemplate(name: name, os: "debian", release: "bookworm", architecture: "amd64")
+        var template = ResolvedTemplate(name: name, os: "debian", release: "bookworm", architecture: "amd64")
+        change(&template)
         let recipe = Recipe(
             template: template,
             templateDigest: Digest(of: name),
@@ -76,6 +80,34 @@ struct EvictionTests {
             let bytes = shown.fields.first { $0.name == "bytes" }?.value.literal
             #expect(bytes?.hasSuffix(" of recipe, 3 B on demand, about 25 s") == true, "\(bytes ?? "")")
             #expect(shown.fields.first { $0.name == "evicted" }?.value != .null)
+        }
+    }
+
+    @Test func `what a step with network made stays, and image show says so`() async throws {
+        try await TemporaryFolder.with { folder in
+            let session = try Self.session(folder)
+            let impure = try Self.proven(
+                Self.add("a", session) {
+                    $0.run = ["true", "curl example.org"]
+                    $0.networkRuns = [1]
+                },
+                session
+            )
+            let error = await #expect(throws: FGError.self) { try await Self.evict(impure, session) }
+            #expect(
+                error?.message == "the bytes of \(impure.fullName) cannot be made again: "
+                    + "the step run \"curl example.org\" had the network"
+            )
+            #expect(try session.services().store.contains(Digest(of: [1, 2, 3])))
+            let pure = try Self.proven(Self.add("b", session, bytes: [4]), session)
+            let operand = Condition.Operand(.literal(.text("none")), range: 0..<0)
+            let all = Condition(.comparison(field: "name", .notEqual, operand), range: 0..<0)
+            let plan = try await session.rebuilding.planEviction([], where: all)
+            #expect(plan.versions.map(\.id) == [pure.id])
+            for (name, expected) in [("a", false), ("b", true)] {
+                let shown = try await session.images.show(ImageReference(parsing: name))
+                #expect(shown.fields.first { $0.name == "reproducible" }?.value == .bool(expected))
+            }
         }
     }
 

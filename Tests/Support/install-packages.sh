@@ -7,7 +7,7 @@ generate="mmdebstrap apt-utils dpkg-dev e2fsprogs fdisk dosfstools mtools syslin
     syslinux-utils systemd-boot-efi binutils qemu-utils uidmap zstd xz-utils gzip"
 boot="qemu-system-x86 ovmf openssh-client"
 sandbox="bubblewrap util-linux"
-test="sqlite3 openssl tmux python3 python3-venv python3-jsonschema zsh fish"
+test="busybox-static sqlite3 openssl tmux python3 python3-venv python3-jsonschema zsh fish"
 
 run=""
 if [ "$(id -u)" -ne 0 ]; then run="sudo"; fi

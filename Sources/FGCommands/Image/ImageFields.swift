@@ -15,6 +15,11 @@ enum ImageFields {
             FieldSpecification("reason", .text, "why it is in its state"),
             FieldSpecification("recipe", .text, "the digest of its recipe"),
             FieldSpecification(
+                "reproducible",
+                .flag,
+                "whether its recipe gives the same bytes again; an imported image has none"
+            ),
+            FieldSpecification(
                 "bytes",
                 .text,
                 "the room that they take, or what it takes to make them again"

@@ -26,7 +26,7 @@ struct ContentStage {
         for tree in template.trees ?? [] { try await writer.write(tree) }
         for file in template.files { try await writer.write(file) }
         try await setServices()
-        for (index, line) in template.run.enumerated() { try await run(line, number: index + 1) }
+        try await RunStage(tree: tree).run(template)
     }
 
     private func writeIdentity() throws {
@@ -157,18 +157,6 @@ struct ContentStage {
                     hint: "is the package that brings it in the template?"
                 )
             }
-        }
-    }
-
-    private func run(_ line: String, number: Int) async throws {
-        let result = try await tree.command(["/bin/sh", "-e", "-c", line], deadline: .seconds(1800)).run()
-        guard result.status == 0 else {
-            throw FGError(
-                .failed,
-                "run line \(number) failed with status \(result.status): \(result.lastErrorLine ?? line)",
-                subject: line,
-                hint: "it ran without network inside the image"
-            )
         }
     }
 }

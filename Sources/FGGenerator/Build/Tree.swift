@@ -50,16 +50,24 @@ package struct Tree: Sendable {
         guard symlink(target, file.string) == 0 else { throw FGError.system("link", file) }
     }
 
-    /// A program of the image, run inside it: no network, nothing of the host but a fresh /dev and /proc.
-    func command(_ arguments: [String], deadline: Duration = .seconds(600)) -> Command {
+    /// A program of the image, run inside it: nothing of the host but a fresh /dev and /proc, and no network unless it is given.
+    ///
+    /// Without options it may do all that root may.
+    func command(
+        _ arguments: [String],
+        options: [String] = ["--cap-add", "ALL"],
+        hasNetwork: Bool = false,
+        deadline: Duration = .seconds(600)
+    ) -> Command {
+        let namespaces =
+            ["--unshare-pid", "--unshare-ipc", "--unshare-uts"] + (hasNetwork ? [] : ["--unshare-net"])
+        let mounts = [
+            "--bind", root.string, "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run", "--tmpfs",
+            "/tmp",
+        ]
         var command = Command(
             bubblewrap,
-            [
-                "--die-with-parent", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts",
-                "--bind", root.string, "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run", "--tmpfs",
-                "/tmp",
-                "--cap-add", "ALL", "--chdir", "/", "--",
-            ] + arguments
+            ["--die-with-parent"] + namespaces + mounts + options + ["--chdir", "/", "--"] + arguments
         )
         command.environment["SOURCE_DATE_EPOCH"] = "\(epoch.seconds)"
         command.environment["DEBIAN_FRONTEND"] = "noninteractive"

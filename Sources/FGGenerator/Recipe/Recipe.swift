@@ -96,6 +96,14 @@ package struct Recipe: Codable, Sendable, Hashable {
         packages.map(\.digest) + template.contents.map(\.content) + template.repositories.compactMap(\.key)
     }
 
+    /// What keeps the recipe from giving the same bytes again; nil when nothing does.
+    package var impurity: String? {
+        guard let runs = template.networkRuns, let first = runs.first else { return nil }
+        let command = template.run.indices.contains(first) ? template.run[first] : ""
+        let more = runs.count > 1 ? ", and \(runs.count - 1) more," : ""
+        return "the step run \"\(command)\"\(more) had the network"
+    }
+
     /// Whether an ssh server starts with the image.
     package var startsSSH: Bool {
         let state = template.services["ssh.service"] ?? .enabled

@@ -166,6 +166,8 @@ package struct ResolvedTemplate: Codable, Sendable, Hashable {
     package var trees: [Tree]?
     /// Shell commands run inside the image's tree at build time, parent's first.
     package var run: [String]
+    /// Which of them have the network, by their place from 0 on, rising; nil for none.
+    package var networkRuns: [Int]?
     package var services: [String: ServiceState]
     package var disk: Disk?
     package var checks: [Check]

@@ -106,7 +106,10 @@ struct TemplateFacts {
                 about: tree.path
             )
         }
-        let run = template.run.enumerated().map { fact(.run, Self.quoted($1), about: "\($0)") }
+        let run = template.run.enumerated().map { place, command in
+            let hasNetwork = template.networkRuns?.contains(place) ?? false
+            return fact(.run, Self.quoted(command) + (hasNetwork ? " network=yes" : ""), about: "\(place)")
+        }
         let services = template.services.sorted { $0.key < $1.key }.map { unit, state in
             let mark =
                 switch state {

@@ -59,6 +59,14 @@ extension TemplateKeyword {
                 OptionSpecification("mode", .choice(["0644", "0755", "0600"]), summary: "who may read it"),
                 OptionSpecification("owner", .text, summary: "its owner, USER:GROUP"),
             ]
+        case .run:
+            [
+                OptionSpecification(
+                    "network",
+                    .choice(["no", "yes"]),
+                    summary: "whether it has the network: then nothing makes the same image again"
+                )
+            ]
         case .tree:
             [
                 OptionSpecification("from", .file, summary: "the folder to take"),
@@ -84,7 +92,6 @@ extension TemplateKeyword {
                 OptionSpecification("contains", .text, summary: "what it must print"),
             ]
         case .summary, .extends, .include, .os, .arch, .snapshot, .package, .hostname, .locale, .timezone,
-            .run,
             .service,
             .lock, .restrict:
             []

@@ -58,7 +58,7 @@ package enum TemplateKeyword: String, CaseIterable, Sendable {
         case .root: "root locked|key-only|none [target=TARGET]"
         case .file: "file /PATH from=\"FILE\"|text=\"TEXT\" [mode=0644] [owner=USER:GROUP]"
         case .tree: "tree /PATH from=\"FOLDER\" [owner=USER:GROUP]"
-        case .run: "run \"COMMAND\""
+        case .run: "run \"COMMAND\" [network=yes]"
         case .service: "service +NAME -NAME mask:NAME"
         case .disk: "disk SIZE [boot=bios+uefi] [esp=SIZE]"
         case .parameter: "parameter NAME [default=TEXT] [pattern=REGEX]"

@@ -92,8 +92,18 @@ extension TemplateMerge {
 
     mutating func applyRun(_ reader: inout TemplateLineReader) throws {
         let command = try reader.word("a command")
-        reader.set("\(template.run.count)")
+        let place = template.run.count
+        reader.set("\(place)")
         template.run.append(command)
+        guard let network = try reader.named("network") else { return }
+        guard ["yes", "no"].contains(network) else {
+            throw reader.wrong("\"\(network)\" is neither yes nor no")
+        }
+        guard network == "yes" else { return }
+        if restricted.contains(.run) {
+            throw refused("the step would have the network", "children run steps without network", reader)
+        }
+        template.networkRuns = (template.networkRuns ?? []) + [place]
     }
 
     mutating func applyFile(_ reader: inout TemplateLineReader) throws {

@@ -13,15 +13,18 @@ extension RebuildService {
     {
         let wanted = try session.images.versions(references, where: condition, to: "evict")
         // What is gone already is not gone again, unless it was named.
-        let versions = wanted.filter { condition == nil || $0.evicted == nil && $0.recipe != nil }
+        let versions = try wanted.filter { version in
+            guard condition != nil else { return true }
+            return try version.evicted == nil && version.recipe != nil && recipe(of: version).impurity == nil
+        }
         return (versions, Table(columns: ImageVersion.columns, rows: versions.map(\.row)))
     }
 
     /// Frees the bytes of a version; they are made again when something wants them.
     ///
     /// Only what a clean build has proven to come back goes: with `isProving` that build is made here.
-    /// - Throws: `denied` when the user neither owns it nor administers the site, `invalid` without a recipe, `conflict`
-    ///   while a deployment runs from it or when its recipe is not proven, as `check` for a recipe that gives other bytes.
+    /// - Throws: `denied` when the user neither owns it nor administers the site, `invalid` without a recipe that gives the
+    ///   same bytes, `conflict` while a deployment runs from it or when its recipe is not proven, as `check` for a recipe that gives other bytes.
     package func evict(
         _ version: ImageVersion,
         isProving: Bool,
@@ -29,7 +32,15 @@ extension RebuildService {
     ) async throws -> ByteCount {
         let services = try session.writable()
         try session.images.requireIdle(version)
-        _ = try recipe(of: version)
+        if let impurity = try recipe(of: version).impurity {
+            throw FGError(
+                .invalid,
+                "the bytes of \(version.fullName) cannot be made again: \(impurity)",
+                subject: version.fullName,
+                hint:
+                    "image delete frees them for good; a template without network=yes gives images that can be evicted"
+            )
+        }
         if version.evicted != nil {
             throw FGError(.conflict, "\(version.fullName) is evicted already", subject: version.fullName)
         }

@@ -36,9 +36,12 @@ package struct RebuildService: Sendable {
         let base = try services.catalog.baseArtifact(of: version)
         let tools = try await Self.changedTools(recipe)
         for tool in tools { progress(.note("\(version.fullName) was made with another \(tool)")) }
+        if let impurity = recipe.impurity {
+            progress(.note("\(version.fullName) may come out otherwise: \(impurity)"))
+        }
         let rebuilt = try await rebuild(version, recipe, layers: nil, progress)
         guard rebuilt.digest == base.digest else {
-            throw try difference(of: version, base, rebuilt, tools, services)
+            throw try difference(of: version, base, rebuilt, Self.reason(recipe, tools), services)
         }
         try removeDamaged(base.digest, progress)
         let isBack = try lacksBytes(version)
@@ -105,9 +108,8 @@ package struct RebuildService: Sendable {
                 .corrupt,
                 "the recipe of \(version.fullName) gives \(rebuilt.digest.short), not \(base.digest.short)",
                 subject: version.fullName,
-                hint: tools.isEmpty
-                    ? "image rebuild \(version.name):\(version.number) --check builds it without layers"
-                    : "it was made with another " + tools.joined(separator: ", ")
+                hint: Self.reason(recipe, tools)
+                    ?? "image rebuild \(version.name):\(version.number) --check builds it without layers"
             )
         }
         try keep(rebuilt, as: version, base, progress)
@@ -175,19 +177,25 @@ package struct RebuildService: Sendable {
         try services.catalog.noteReturn(version.id, base)
     }
 
+    /// Why a recipe may give other bytes now; nil when nothing is known.
+    private static func reason(_ recipe: Recipe, _ tools: [String]) -> String? {
+        if let impurity = recipe.impurity { return impurity + ": what it fetched may be other by now" }
+        return tools.isEmpty ? nil : "it was made with another " + tools.joined(separator: ", ")
+    }
+
     /// The failure that says where other bytes came from.
     private func difference(
         of version: ImageVersion,
         _ base: Manifest.Artifact,
         _ rebuilt: Rebuilt,
-        _ tools: [String],
+        _ reason: String?,
         _ services: SiteServices
     ) throws -> PartialFailure {
         let error = FGError(
             .unverified,
             "the recipe of \(version.fullName) gives \(rebuilt.digest.short), not \(base.digest.short)",
             subject: version.fullName,
-            hint: tools.isEmpty ? nil : "it was made with another " + tools.joined(separator: ", ")
+            hint: reason
         )
         // Without the old bytes nothing says where the new ones differ.
         guard services.store.contains(base.digest) else {
