@@ -7,7 +7,10 @@ extension Command {
     /// Each layer replaces itself by the next: no process of it stays but the namespace's keeper.
     func vector() throws -> [String] {
         var vector: [String] = []
-        if let sandbox {
+        if var sandbox {
+            // A program of the user's own is seen as well, and nothing beside it.
+            let isSystems = Program.systemFolders.contains { program.path.string.hasPrefix($0 + "/") }
+            if !isSystems { sandbox.readOnly.append(program.path) }
             let bubblewrap = try Program.find("bwrap", package: "bubblewrap")
             vector = [bubblewrap.path.string] + sandbox.arguments(folder: folder)
         } else {

@@ -1,18 +1,21 @@
 package import FGCore
 
-/// Copies a file with its holes and hashes it, in one pass.
+/// Copies a file, or a part of it, with its holes and hashes it, in one pass.
 package struct SparseCopy {
     private let source: OpenFile
+    private let part: Range<Int64>?
     private let target: OpenFile?
     private let progress: @Sendable (Int64) -> Void
 
     /// Without a target the bytes are only hashed; `progress` is told how many bytes are done.
     package init(
         from source: OpenFile,
+        part: Range<Int64>? = nil,
         to target: OpenFile?,
         progress: @escaping @Sendable (Int64) -> Void = { _ in }
     ) {
         self.source = source
+        self.part = part
         self.target = target
         self.progress = progress
     }
@@ -21,21 +24,22 @@ package struct SparseCopy {
     ///
     /// - Throws: `CancellationError`, or the system's error.
     package func run() throws -> Digest {
-        let size = try source.size()
+        let part = try part ?? 0..<source.size()
         let hashing = HashingQueue()
-        try target?.truncate(to: size)
-        var offset: Int64 = 0
-        while offset < size {
-            let data = try source.nextData(from: offset) ?? size..<size
-            try pass(hole: offset..<max(offset, min(data.lowerBound, size)), hashing)
-            try copy(data.clamped(to: offset..<size), hashing)
+        try target?.truncate(to: part.upperBound - part.lowerBound)
+        var offset = part.lowerBound
+        while offset < part.upperBound {
+            let end = part.upperBound
+            let data = try source.nextData(from: offset) ?? end..<end
+            try pass(hole: offset..<max(offset, min(data.lowerBound, end)), hashing, from: part.lowerBound)
+            try copy(data.clamped(to: offset..<end), hashing, from: part.lowerBound)
             offset = data.upperBound
         }
         target?.bypassesCache = false
         return hashing.finish()
     }
 
-    private func copy(_ range: Range<Int64>, _ hashing: HashingQueue) throws {
+    private func copy(_ range: Range<Int64>, _ hashing: HashingQueue, from start: Int64) throws {
         var offset = range.lowerBound
         while offset < range.upperBound {
             try Task.checkCancellation()
@@ -49,22 +53,23 @@ package struct SparseCopy {
             }
             if let target {
                 // A blob is written once and seldom read soon: the memory of the cache is for others.
-                target.bypassesCache = bytes.count % 4096 == 0 && offset % 4096 == 0
-                try target.write(bytes, at: offset)
+                let place = offset - start
+                target.bypassesCache = bytes.count % 4096 == 0 && place % 4096 == 0
+                try target.write(bytes, at: place)
             }
             offset += Int64(bytes.count)
-            progress(offset)
+            progress(offset - start)
         }
     }
 
-    private func pass(hole: Range<Int64>, _ hashing: HashingQueue) throws {
+    private func pass(hole: Range<Int64>, _ hashing: HashingQueue, from start: Int64) throws {
         var offset = hole.lowerBound
         while offset < hole.upperBound {
             try Task.checkCancellation()
             let count = min(hole.upperBound - offset, Int64(HashingQueue.pieceSize))
             hashing.addZeros(Int(count))
             offset += count
-            progress(offset)
+            progress(offset - start)
         }
     }
 }

@@ -6,8 +6,8 @@ import Testing
 @Suite(.serialized)
 struct HelpExamplesSlowTests {
     private static let order = [
-        "generate", "template-check", "image-find", "image-outdated", "image-rebuild", "image-evict",
-        "verify", "rain",
+        "generate", "template-check", "image-find", "image-outdated", "image-export",
+        "image-rebuild", "image-evict", "verify", "rain",
         "deployment-show",
         "deployment-console", "deployment-ssh",
         "deployment-stop",

@@ -4,17 +4,15 @@ package import FGCore
 package protocol ArtifactFormat: Sendable {
     /// The word that names it, such as `qcow2`.
     var name: String { get }
-    /// What it is, in a few words for people.
-    var summary: String { get }
 
-    /// Writes the form into a new file and gives the digest of the content that went into it.
+    /// Writes the form into a new file and gives the content that went into it.
     ///
     /// The same content gives the same bytes, whenever and wherever it is written.
     /// - Throws: `unavailable` for a missing program, `invalid` for a disk that has no such form.
-    func write(_ source: ArtifactSource, to file: FilePath) async throws -> Digest
+    func write(_ source: ArtifactSource, to file: FilePath) async throws -> ArtifactContent
 
-    /// The digest of the content that a finished file has, found by reading it.
-    func content(of file: FilePath, _ source: ArtifactSource) async throws -> Digest
+    /// The content that a finished file has, found by reading it.
+    func content(of file: FilePath, _ source: ArtifactSource) async throws -> ArtifactContent
 }
 
 extension ArtifactFormat {
@@ -25,18 +23,18 @@ extension ArtifactFormat {
         source.progress(.phase("convert", detail: name))
         let written = try await write(source, to: file)
         source.progress(.finished("convert", detail: "\(ByteCount(file.status()?.size ?? 0))"))
-        source.progress(.phase("prove", detail: "the content \(written.short)"))
-        let found: Digest
+        source.progress(.phase("prove", detail: "the content \(written.exact.short)"))
+        let found: ArtifactContent
         do {
             found = try await content(of: file, source)
         } catch let error as FGError where [.failed, .refused, .invalid].contains(error.code) {
             throw unproven(source, "cannot be read back: \(error.message)")
         }
         guard found == written else {
-            throw unproven(source, "reads back as \(found.short), not as \(written.short)")
+            throw unproven(source, "reads back as \(found.exact.short), not as \(written.exact.short)")
         }
-        source.progress(.finished("prove", detail: "\(found.short)"))
-        return found
+        source.progress(.finished("prove", detail: "\(found.exact.short)"))
+        return found.digest
     }
 
     private func unproven(_ source: ArtifactSource, _ reason: String) -> FGError {

@@ -5,6 +5,16 @@ package enum ArtifactFormats {
         RawDisk(),
         Qcow2Disk(compression: .none),
         Qcow2Disk(compression: .zstd),
+        VMDKDisk(),
+        VHDDisk(kind: .dynamic),
+        VHDDisk(kind: .fixed),
+        VHDXDisk(),
+        PartitionImage(),
+        CompressedTar(),
+        SquashFS(),
+        OCIArchive(),
+        NetbootSet(),
+        UnifiedKernelImage(),
     ]
 
     /// Their names.

@@ -9,6 +9,10 @@ package struct ArtifactSource: Sendable {
     package let disk: FilePath
     /// Its bytes: what a guest sees.
     package let digest: Digest
+    /// The time of everything that a form dates: that of the recipe, else when the version came.
+    package let epoch: Timestamp
+    /// Debian's name of the architecture; nil when it is not known.
+    package let architecture: String?
     /// A folder for what is made on the way; the caller removes it.
     package let scratch: FilePath
     package let progress: ProgressHandler
@@ -17,12 +21,16 @@ package struct ArtifactSource: Sendable {
         name: String,
         disk: FilePath,
         digest: Digest,
+        epoch: Timestamp,
+        architecture: String?,
         scratch: FilePath,
         progress: @escaping ProgressHandler
     ) {
         self.name = name
         self.disk = disk
         self.digest = digest
+        self.epoch = epoch
+        self.architecture = architecture
         self.scratch = scratch
         self.progress = progress
     }

@@ -28,6 +28,8 @@ package struct TarEntry: Sendable, Hashable {
     package let size: Int64
     /// When the content last changed.
     package let modified: Timestamp
+    /// The number of a device; nil for everything else.
+    package let device: DeviceNumber?
     /// Extended attributes, by name.
     package let attributes: [String: [UInt8]]
     /// Where the content starts in the archive.

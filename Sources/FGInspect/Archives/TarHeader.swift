@@ -12,6 +12,8 @@ struct TarHeader {
     let size: Int64
     let modified: Int64
     let type: UInt8
+    /// The number of a device; nil for everything else.
+    let device: DeviceNumber?
     /// The map of a sparse member in GNU's old form, the size of its file, and whether more of the map follows.
     private(set) var sparse: (map: [Int64], size: Int64, continues: Bool)?
 
@@ -40,6 +42,13 @@ struct TarHeader {
         size = try Self.number(block, at: 124, count: 12, "size")
         modified = try Self.number(block, at: 136, count: 12, "time")
         type = try block.uint8(at: 156)
+        let isDevice = type == 0x33 || type == 0x34
+        device =
+            isDevice
+            ? DeviceNumber(
+                major: UInt32(clamping: try Self.number(block, at: 329, count: 8, "device")),
+                minor: UInt32(clamping: try Self.number(block, at: 337, count: 8, "device"))
+            ) : nil
         linkName = try Self.text(block, at: 157, count: 100)
         let base = try Self.text(block, at: 0, count: 100)
         // GNU's magic is "ustar  \0": it keeps other things where POSIX has the prefix.

@@ -145,6 +145,7 @@ package struct TarReader {
             group: try Self.owner(try records.number("gid") ?? header.group, name),
             size: map?.size ?? (hasContent ? size : 0),
             modified: Timestamp(seconds: try records.number("mtime") ?? header.modified),
+            device: header.device,
             attributes: records.attributes,
             contentOffset: position,
             isSparse: map != nil

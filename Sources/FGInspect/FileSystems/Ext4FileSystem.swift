@@ -38,7 +38,8 @@ package struct Ext4FileSystem: Sendable {
         let physical: Int64?
     }
 
-    func inode(_ number: UInt32) throws -> Inode {
+    /// Where an inode stands, in bytes.
+    private func place(ofInode number: UInt32) throws -> Int64 {
         guard number > 0, Int64(number) <= superblock.inodeCount else {
             throw FGError(.refused, "the inode \(number) does not exist")
         }
@@ -54,8 +55,24 @@ package struct Ext4FileSystem: Sendable {
         if superblock.descriptorSize >= 64 {
             table |= UInt64(try descriptor.uint32(at: 0x28, .little)) << 32
         }
-        let start = try offset(ofBlock: table) + index * superblock.inodeSize
-        let reader = ByteReader(try region.read(128, at: start))
+        return try offset(ofBlock: table) + index * superblock.inodeSize
+    }
+
+    /// All bytes of an inode.
+    func bytes(ofInode number: UInt32) throws -> [UInt8] {
+        try region.read(Int(superblock.inodeSize), at: place(ofInode: number))
+    }
+
+    /// The bits of a time beyond 32, in the lowest two of its extra field; none in small inodes.
+    private static func later(_ reader: ByteReader) throws -> Int64 {
+        guard reader.count >= 140, try reader.uint16(at: 128, .little) >= 12 else { return 0 }
+        return Int64(try reader.uint32(at: 136, .little) & 3) << 32
+    }
+
+    func inode(_ number: UInt32) throws -> Inode {
+        let reader = ByteReader(
+            try region.read(Int(min(superblock.inodeSize, 160)), at: place(ofInode: number))
+        )
         let mode = Int(try reader.uint16(at: 0, .little))
         let kind: FileNode.Kind =
             switch mode & 0xf000 {
@@ -78,6 +95,7 @@ package struct Ext4FileSystem: Sendable {
             group: Int(try reader.uint16(at: 24, .little)) | Int(try reader.uint16(at: 122, .little)) << 16,
             size: Int64(clamping: low | high << 32),
             modified: Int64(Int32(bitPattern: try reader.uint32(at: 16, .little)))
+                + (try Self.later(reader))
         )
         return Inode(
             node: node,

@@ -45,14 +45,14 @@ struct VHDXDisk {
 }
 
 /// The identifiers of regions and metadata items, as they stand in the file.
-enum VHDXIdentifier {
+package enum VHDXIdentifier {
     static let blockTable = bytes(0x2dc2_7766, 0xf623, 0x4200, 0x9d64_115e_9bfd_4a08)
-    static let metadata = bytes(0x8b7c_a206, 0x4790, 0x4b9a, 0xb8fe_575f_050f_886e)
+    package static let metadata = bytes(0x8b7c_a206, 0x4790, 0x4b9a, 0xb8fe_575f_050f_886e)
     static let fileParameters = bytes(0xcaa1_6737, 0xfa36, 0x4d43, 0xb3b6_33f0_aa44_e76b)
     static let diskSize = bytes(0x2fa5_4224, 0xcd1b, 0x4876, 0xb211_5dbe_d83b_f4b8)
     static let logicalSectorSize = bytes(0x8141_bf1d, 0xa96f, 0x4709, 0xba47_f233_a8fa_ab5f)
     static let physicalSectorSize = bytes(0xcda3_48c7, 0x445d, 0x4471, 0x9cc9_e988_5251_c556)
-    static let page83 = bytes(0xbeca_12ab, 0xb2e6, 0x4523, 0x93ef_c309_e000_c746)
+    package static let page83 = bytes(0xbeca_12ab, 0xb2e6, 0x4523, 0x93ef_c309_e000_c746)
     static let parentLocator = bytes(0xa8d3_5f2d, 0xb30b, 0x454d, 0xabf7_d3d8_4834_ab0c)
 
     static let knownRegions: Set<[UInt8]> = [blockTable, metadata]

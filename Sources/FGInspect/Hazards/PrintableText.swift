@@ -1,7 +1,7 @@
 /// Makes foreign text harmless to show.
-enum PrintableText {
+package enum PrintableText {
     /// The text with control characters and what is not UTF-8 replaced, cut after 200 characters.
-    static func of(_ bytes: some Sequence<UInt8>) -> String {
+    package static func of(_ bytes: some Sequence<UInt8>) -> String {
         let text = String(decoding: Array(bytes.prefix(1024)), as: UTF8.self)
         var shown = String.UnicodeScalarView()
         for scalar in text.unicodeScalars.prefix(200) {
@@ -15,5 +15,5 @@ enum PrintableText {
     }
 
     /// The text of a name, as `of(_: Sequence)` shows its bytes.
-    static func of(_ text: String) -> String { of(text.utf8) }
+    package static func of(_ text: String) -> String { of(text.utf8) }
 }

@@ -112,6 +112,8 @@ extension ImageService {
             name: version.fullName,
             disk: disk,
             digest: digest,
+            epoch: try version.recipe.map { try session.services().recipe($0).epoch } ?? version.created,
+            architecture: version.architecture,
             scratch: scratch.path,
             progress: progress
         )

@@ -20,7 +20,7 @@ struct OfflineImage: Sendable {
         self.subject = subject
         disk = try DiskRegion(OpenFile(subject.disk))
         table = try PartitionTable.read(disk.file)
-        let root = try Self.root(in: table, of: disk)
+        let root = try RootFileSystem(in: table, of: disk)
         rootPartition = root.partition
         fileSystem = root.fileSystem
         tree = try FileTree(fileSystem)
@@ -41,22 +41,5 @@ struct OfflineImage: Sendable {
             DebianVersion(String($0.dropFirst("vmlinuz-".count)))
         }
         return versions.max()?.text
-    }
-
-    /// The first partition that says it is a root; without one, the first with an ext4 file system that has an `/etc`.
-    private static func root(in table: PartitionTable, of disk: DiskRegion) throws -> (
-        partition: Partition, fileSystem: Ext4FileSystem
-    ) {
-        let named = table.partitions.filter { if case .root = $0.role { true } else { false } }
-        var reason = "no partition holds a root file system"
-        for partition in named.isEmpty ? table.partitions.filter({ $0.role != .efiSystem }) : named {
-            do {
-                let region = try disk.part(at: partition.start, length: partition.length)
-                return (partition, try Ext4FileSystem(region))
-            } catch let error as FGError where error.code == .refused {
-                reason = "partition \(partition.number): \(error.message)"
-            }
-        }
-        throw FGError(.refused, reason)
     }
 }

@@ -1,4 +1,5 @@
 import FGCore
+import FGInspect
 import FGStorage
 import Glibc
 import Testing
@@ -16,7 +17,7 @@ struct DiskFormTests {
         }
     }
 
-    private static let forms = ["qcow2", "qcow2-zstd"]
+    private static let forms = ["qcow2", "qcow2-zstd", "vmdk", "vhd", "vhd-fixed", "vhdx"]
 
     @Test(arguments: forms)
     func `a disk form has the bytes that a guest sees, and is the same each time`(_ form: String) async throws
@@ -28,6 +29,16 @@ struct DiskFormTests {
             let first = try await exporter.export(form, as: "first")
             #expect(first.content == raw.digest)
             #expect(try Digest(ofFileAt: first.file) == first.digest)
+            let format = try ImageFormat(parsing: String(form.prefix { $0 != "-" }))
+            let inspection = try ImageInspector.inspect(first.file, declared: format)
+            try inspection.requireSafe(named: first.file)
+            #expect(inspection.virtualSize == ByteCount(6 << 20))
+            let name = try #require(format.qemuName)
+            let (disk, made) = (raw.file.string, first.file.string)
+            _ = try await ArtifactExporter.output(
+                "qemu-img",
+                ["compare", "-f", "raw", "-F", name, disk, made]
+            )
             // Times in whole seconds must not show either.
             try await Task.sleep(for: .milliseconds(1100))
             #expect(try await exporter.export(form, as: "second").digest == first.digest)

@@ -8,10 +8,15 @@ protocol DiskFormat: ArtifactFormat {
     var qemuName: String { get }
     /// What `qemu-img convert` is told of it.
     var options: [String] { get }
+
+    /// Replaces what qemu-img takes from the clock or by chance, such as times and identifiers.
+    func seal(_ file: OpenFile, _ source: ArtifactSource) throws
 }
 
 extension DiskFormat {
-    func write(_ source: ArtifactSource, to file: FilePath) async throws -> Digest {
+    func seal(_ file: OpenFile, _ source: ArtifactSource) throws {}
+
+    func write(_ source: ArtifactSource, to file: FilePath) async throws -> ArtifactContent {
         let tool = try Program.find("qemu-img", package: "qemu-utils")
         var command = Command(
             tool,
@@ -19,13 +24,14 @@ extension DiskFormat {
         )
         command.sandbox = Sandbox(readOnly: [source.disk], readWrite: [file.parent])
         try await command.runChecked(percent: try source.percent())
-        return source.digest
+        try seal(OpenFile(file, .readWrite), source)
+        return ArtifactContent(source.digest)
     }
 
-    func content(of file: FilePath, _ source: ArtifactSource) async throws -> Digest {
+    func content(of file: FilePath, _ source: ArtifactSource) async throws -> ArtifactContent {
         let copy = source.scratch / "proof.raw"
         try await DiskConversion.read(file, format: qemuName, into: copy, percent: try source.percent())
         defer { try? copy.removeFile() }
-        return try ArtifactSource.digest(of: copy)
+        return ArtifactContent(try ArtifactSource.digest(of: copy))
     }
 }

@@ -10,9 +10,6 @@ struct Qcow2Disk: DiskFormat {
     let qemuName = "qcow2"
 
     var name: String { compression == .none ? "qcow2" : "qcow2-zstd" }
-    var summary: String {
-        compression == .none ? "for QEMU and OpenStack" : "the same, compressed, for QEMU 5.1 and later"
-    }
     var options: [String] {
         ["-o", "compat=1.1"] + (compression == .none ? [] : ["-c", "-o", "compression_type=zstd"])
     }

@@ -4,14 +4,13 @@ import FGStorage
 /// The bytes that a guest sees, with holes where there are none but zeros.
 struct RawDisk: ArtifactFormat {
     let name = "raw"
-    let summary = "the bytes that a guest sees"
 
-    func write(_ source: ArtifactSource, to file: FilePath) async throws -> Digest {
+    func write(_ source: ArtifactSource, to file: FilePath) async throws -> ArtifactContent {
         let target = try OpenFile(file, .create(permissions: 0o600))
-        return try SparseCopy(from: OpenFile(source.disk), to: target).run()
+        return ArtifactContent(try SparseCopy(from: OpenFile(source.disk), to: target).run())
     }
 
-    func content(of file: FilePath, _ source: ArtifactSource) async throws -> Digest {
-        try ArtifactSource.digest(of: file)
+    func content(of file: FilePath, _ source: ArtifactSource) async throws -> ArtifactContent {
+        ArtifactContent(try ArtifactSource.digest(of: file))
     }
 }
