@@ -17,7 +17,7 @@ final class ScratchFolder: Sendable {
         var status = statvfs()
         let hasMemory =
             statvfs(Self.memory.string, &status) == 0
-            && Int64(status.f_bavail) * Int64(status.f_frsize) / 2 > bytes
+            && Int64(status.f_bavail) * Int64(status.f_frsize) / 2 > bytes && Self.memoryTakesLayers
         let parent = hasMemory ? Self.memory : location.operations
         try parent.makeFolder(permissions: 0o700)
         let path = parent / "\(Self.prefix)\(geteuid()).\(getpid()).\(UInt32.random(in: 0 ... .max))"
@@ -28,6 +28,15 @@ final class ScratchFolder: Sendable {
         self.path = path
         self.lock = lock
     }
+
+    /// Whether a tree of layers can be in memory: before Linux 6.6 a tmpfs has no attributes of users.
+    private static let memoryTakesLayers: Bool = {
+        guard geteuid() != 0 else { return true }
+        let trial = memory / "\(prefix)\(geteuid()).trial.\(UInt32.random(in: 0 ... .max))"
+        guard mkdir(trial.string, 0o700) == 0 else { return false }
+        defer { rmdir(trial.string) }
+        return WorkingTree.isPossible(forUsersIn: trial)
+    }()
 
     deinit {
         WorkingTree.release(path)

@@ -14,10 +14,14 @@ struct PackageIndex {
         var isEssential: Bool
         /// Whether the archive gives it the priority `required`.
         var isRequired: Bool
+        /// Which of the files describes it, and where.
+        fileprivate var file: Int
+        fileprivate var stanza: Range<Int>
     }
 
     private(set) var entries: [String: [Entry]] = [:]
     private(set) var virtualNames: Set<String> = []
+    private var files: [[UInt8]] = []
 
     /// Reads every `Packages` file of a folder of lists.
     init(lists: FilePath) throws {
@@ -31,6 +35,22 @@ struct PackageIndex {
         entries[name]?.first {
             $0.version == version && ($0.architecture == architecture || $0.architecture == "all")
         }
+    }
+
+    /// What an entry says of other packages.
+    func relations(of entry: Entry) -> PackageRelations {
+        var relations = PackageRelations()
+        for line in files[entry.file][entry.stanza].split(separator: 0x0a) {
+            guard let colon = line.firstIndex(of: 0x3a) else { continue }
+            let names = { PackageRelations.names(in: String(decoding: line[(colon + 1)...], as: UTF8.self)) }
+            switch String(decoding: line[..<colon], as: UTF8.self) {
+            case "Depends": relations.depends = names()
+            case "Pre-Depends": relations.preDepends = names()
+            case "Provides": relations.provides = names().flatMap { $0 }
+            default: break
+            }
+        }
+        return relations
     }
 
     /// Whether a package of that name, real or virtual, is offered.
@@ -48,13 +68,15 @@ struct PackageIndex {
         var fields: [Substring: Substring] = [:]
         // Lines are cut as bytes: the files have tens of megabytes, and few of their fields matter.
         var start = 0
+        var stanza = 0
         bytes.withUnsafeBufferPointer { buffer in
             while start < buffer.count {
                 var end = start
                 while end < buffer.count, buffer[end] != 0x0a { end += 1 }
                 if end == start {
-                    take(fields)
+                    take(fields, stanza..<start)
                     fields = [:]
+                    stanza = end + 1
                 } else if Self.isWanted(buffer, start) {
                     let line = Substring(String(decoding: buffer[start..<end], as: UTF8.self))
                     if let colon = line.firstIndex(of: ":") {
@@ -64,7 +86,8 @@ struct PackageIndex {
                 start = end + 1
             }
         }
-        take(fields)
+        take(fields, min(stanza, bytes.count)..<bytes.count)
+        files.append(bytes)
     }
 
     /// Package, Version, Architecture, SHA256, Size, Essential, Provides, Installed-Size.
@@ -77,7 +100,7 @@ struct PackageIndex {
         }
     }
 
-    private mutating func take(_ fields: [Substring: Substring]) {
+    private mutating func take(_ fields: [Substring: Substring], _ stanza: Range<Int>) {
         guard let name = fields["Package"], let version = fields["Version"],
             let architecture = fields["Architecture"], let hash = fields["SHA256"],
             let digest = try? Digest(parsing: String(hash)), let size = fields["Size"].flatMap({ Int64($0) })
@@ -90,7 +113,9 @@ struct PackageIndex {
             size: size,
             installedSize: (fields["Installed-Size"].flatMap { Int64($0) } ?? 0) * 1024,
             isEssential: fields["Essential"] == "yes",
-            isRequired: fields["Priority"] == "required"
+            isRequired: fields["Priority"] == "required",
+            file: files.count,
+            stanza: stanza
         )
         entries[entry.name, default: []].append(entry)
         for provided in (fields["Provides"] ?? "").split(separator: ",") {

@@ -28,7 +28,13 @@ package struct PackageSolver: Sendable {
     {
         try await placing(resolution) {
             try await withArchive(of: resolution.template, refreshing: refreshing, now: now) {
-                try await recipe(of: resolution.template, $0, $1, now: now)
+                try await recipe(
+                    of: resolution.template,
+                    order: resolution.packageOrder,
+                    $0,
+                    $1,
+                    now: now
+                )
             }
         }
     }
@@ -40,7 +46,7 @@ package struct PackageSolver: Sendable {
     {
         do {
             return try await withArchive(of: template, refreshing: refreshing, now: now) {
-                try await recipe(of: template, $0, $1, now: now)
+                try await recipe(of: template, order: template.packages.map(\.name), $0, $1, now: now)
             }
         } catch let error as ArchiveProblems {
             let message = error.problems.map(\.message).joined(separator: "; ")
@@ -99,6 +105,7 @@ package struct PackageSolver: Sendable {
 
     private func recipe(
         of template: ResolvedTemplate,
+        order: [String],
         _ apt: AptFolder,
         _ releases: [ReleaseFile],
         now: Timestamp
@@ -106,10 +113,12 @@ package struct PackageSolver: Sendable {
         var tools = try await ToolVersions.collect(ToolVersions.building)
         // What the stages write changes with the program too.
         tools["fgshell"] = ProductVersion.text
+        let choice = try await choice(for: template, order, apt, releases, solver: tools["apt"])
         return Recipe(
             template: template,
             templateDigest: try CanonicalJSON.digest(of: template),
-            packages: try await packages(of: template, apt, releases, solver: tools["apt"]),
+            packages: choice.packages,
+            stages: choice.stages,
             indexes: releases.map { Recipe.Index(uri: $0.listName, suite: $0.codename, digest: $0.digest) },
             sources: try apt.currentSources(),
             epoch: template.snapshot ?? releases.map(\.date).max() ?? now,
@@ -121,38 +130,69 @@ package struct PackageSolver: Sendable {
     private struct Question: Codable {
         var system: [String]
         var packages: [ResolvedTemplate.PackageRequest]
+        var order: [String]
         var excluded: [String]
+        var kernel: String?
         var disk: ResolvedTemplate.Disk?
         var releases: [Digest]
         /// APT's own version.
         var solver: String?
     }
 
+    /// What the choice came to.
+    private struct Choice: Codable {
+        var packages: [Recipe.Package]
+        var stages: [Recipe.Stage]
+    }
+
     /// The packages as they were chosen before for the same question, or as they are chosen now.
-    private func packages(
-        of template: ResolvedTemplate,
+    private func choice(
+        for template: ResolvedTemplate,
+        _ order: [String],
         _ apt: AptFolder,
         _ releases: [ReleaseFile],
         solver: String?
-    ) async throws -> [Recipe.Package] {
+    ) async throws -> Choice {
         let question = Question(
             system: [template.os, template.release, template.architecture],
             packages: template.packages,
+            order: order,
             excluded: template.excludedPackages,
+            kernel: template.kernel,
             disk: template.disk,
             releases: releases.map(\.digest).sorted(),
             solver: solver
         )
-        let answer = apt.root / "solutions" / (try CanonicalJSON.digest(of: question).hex + ".json")
+        let answer = apt.root / "choices" / (try CanonicalJSON.digest(of: question).hex + ".json")
         if answer.exists {
-            return try CanonicalJSON.decode([Recipe.Package].self, from: try answer.readBytes())
+            return try CanonicalJSON.decode(Choice.self, from: try answer.readBytes())
         }
         let index = try PackageIndex(lists: apt.lists)
         try requireNames(of: template, in: index)
         let packages = try await choose(template, apt, index)
         try answer.parent.makeFolder(permissions: 0o700)
-        try answer.write(try CanonicalJSON.encode(packages))
-        return packages
+        let choice = Choice(packages: packages, stages: stages(of: packages, template, order, index))
+        try answer.write(try CanonicalJSON.encode(choice))
+        return choice
+    }
+
+    private func stages(
+        of packages: [Recipe.Package],
+        _ template: ResolvedTemplate,
+        _ order: [String],
+        _ index: PackageIndex
+    ) -> [Recipe.Stage] {
+        let relations = packages.compactMap { package in
+            index.entry(package.name, package.version, package.architecture).map {
+                (package.name, index.relations(of: $0))
+            }
+        }
+        let system = ImpliedPackages.ofDisk(template) + [template.kernel].compactMap { $0 }
+        return StagePlan(Dictionary(relations) { first, _ in first }).stages(
+            base: index.baseNames,
+            system: system,
+            requested: order
+        )
     }
 
     private func sources(of template: ResolvedTemplate) throws -> [ArchiveSource] {

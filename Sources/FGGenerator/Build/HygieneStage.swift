@@ -4,8 +4,10 @@ import FGProcess
 /// Takes away what clones must not share and what tells of the building host, and clamps all times to the epoch.
 struct HygieneStage {
     let tree: Tree
-    /// The files that the template brings.
-    let written: Set<String>
+    /// A folder with all that changed in the tree since the last stage, by its path; the tree itself where all is new.
+    let changes: FilePath
+    /// The files that the template brings; nil before the last stage, which later ones may build on.
+    let written: Set<String>?
 
     private static let removed = [
         "/etc/ssh/ssh_host_rsa_key", "/etc/ssh/ssh_host_rsa_key.pub", "/etc/ssh/ssh_host_ecdsa_key",
@@ -28,7 +30,8 @@ struct HygieneStage {
         for name in try tree.path("/var/log").entries() where !logFolders.contains(name) {
             try tree.remove("/var/log/" + name)
         }
-        try FirstBootKeys(tree: tree).remove(except: written)
+        // A package that comes later may ask for the key of one that is there.
+        if let written { try FirstBootKeys(tree: tree).remove(except: written) }
         try tree.write("/etc/machine-id", "")
         if tree.path("/var/lib/dbus").isFolder {
             try tree.link("/var/lib/dbus/machine-id", to: "/etc/machine-id")
@@ -38,11 +41,14 @@ struct HygieneStage {
         } else {
             try tree.write("/etc/resolv.conf", "")
         }
-        try clamp(tree.root)
+        try clamp(tree.root, changed: changes)
         // The root folder has the time of whatever unpacked it, an emptied one of whether there was something in it.
         let emptied = Self.removed.filter { $0.hasSuffix("/*") }.map { tree.path(String($0.dropLast(2))) }
-        for folder in [tree.root] + emptied where folder.linkStatus()?.kind == .folder {
-            try folder.setTimes(to: tree.epoch)
+        for folder in [tree.root] + emptied {
+            guard let status = folder.linkStatus(), status.kind == .folder else { continue }
+            if status.modified != tree.epoch.seconds || status.modifiedNanoseconds != 0 {
+                try folder.setTimes(to: tree.epoch)
+            }
         }
     }
 
@@ -57,13 +63,13 @@ struct HygieneStage {
     }
 
     /// Sets every time later than the epoch to the epoch, children before their folder.
-    private func clamp(_ path: FilePath) throws {
+    private func clamp(_ path: FilePath, changed: FilePath) throws {
+        // What was removed is in the folder of changes and not in the tree.
         guard let status = path.linkStatus() else { return }
         if status.kind == .folder {
-            for name in try path.entries() { try clamp(path / name) }
+            for name in try changed.entries() { try clamp(path / name, changed: changed / name) }
         }
         let time = min(Timestamp(seconds: status.modified), tree.epoch)
-        // In a tree over a layer every write makes a copy of the file.
         guard time.seconds != status.modified || status.modifiedNanoseconds != 0 else { return }
         try path.setTimes(to: time)
     }

@@ -70,21 +70,37 @@ package struct ImageBuilder: Sendable {
         let tools = try BuildTools(for: recipe.template)
         let identifiers = RecipeIdentifiers(recipe: try recipe.digest())
         let log = PhaseLog(progress)
-        let packages = try await packagesTree(recipe, tools, scratch: scratch, log)
-        // The layer is under the tree until the last byte is read.
-        defer { withExtendedLifetime(packages) {} }
-        let working = try await WorkingTree.lay(over: packages.tree, scratch: scratch, progress: progress)
-        defer { WorkingTree.release(scratch) }
-        let tree = Tree(root: working.root, tools: tools, epoch: recipe.epoch)
-        let output = scratch / "disk.raw"
+        let cache = layers.map { LayerCache(folder: $0) }
+        let keeping = LayerKeeping(cache: cache, progress: progress)
         do {
+            let packages = PackageLayers(
+                recipe: recipe,
+                store: store,
+                tools: tools,
+                scratch: scratch,
+                cache: cache,
+                keeping: keeping,
+                log: log,
+                progress: progress
+            )
+            progress(.phase("packages", detail: "\(recipe.packages.count) packages"))
+            let start = ContinuousClock.now
+            let stack = try await packages.run()
+            progress(.finished("packages", detail: "\((ContinuousClock.now - start) / .milliseconds(1)) ms"))
+            // The layers are under the tree until the last byte is read.
+            defer { withExtendedLifetime(stack) {} }
+            let working = try WorkingTree.lay(over: stack.folders, at: scratch / "image")
+            defer { working.release() }
+            let tree = Tree(root: working.root, tools: tools, epoch: recipe.epoch)
             try await log.phase("content", detail: "users, files, services") {
                 try await ContentStage(recipe: recipe, store: store, tree: tree, identifiers: identifiers)
                     .run()
             }
             try await log.phase("hygiene", detail: "keys, ids, logs, times") {
-                try HygieneStage(tree: tree, written: recipe.template.writtenPaths).run()
+                let written = recipe.template.writtenPaths
+                try HygieneStage(tree: tree, changes: working.changes, written: written).run()
             }
+            let output = scratch / "disk.raw"
             let kernel = try await log.phase("disk", detail: "\(disk.size)", bytes: disk.size.bytes) {
                 try await DiskAssembler(
                     recipe: recipe,
@@ -95,73 +111,11 @@ package struct ImageBuilder: Sendable {
                     scratch: scratch
                 ).run(to: output)
             }
-            try await packages.keeping?.value
+            try await keeping.wait()
             return Output(disk: output, kernel: kernel, phases: log.phases)
         } catch {
-            // The packages are installed and worth keeping, whatever is wrong behind them.
-            if error is CancellationError { packages.keeping?.cancel() }
-            _ = await packages.keeping?.result
+            await keeping.end(after: error)
             throw error
         }
-    }
-
-    /// A tree with a recipe's packages, which others may read at the same time.
-    private struct PackagesTree {
-        let tree: FilePath
-        /// What holds the layer; nil for a tree of this build alone.
-        let layer: LayerCache.Layer?
-        /// The work that makes a layer of it, which goes on beside the build; nil when there is none.
-        let keeping: Task<Void, any Error>?
-    }
-
-    /// The tree with all packages from the layers; nil when no layer has it.
-    private func layerTree(
-        of identity: StageIdentity,
-        _ recipe: Recipe,
-        _ cache: LayerCache?,
-        _ log: PhaseLog
-    ) async throws -> PackagesTree? {
-        let start = ContinuousClock.now
-        guard let layer = try await cache?.layer(of: identity, progress: progress) else { return nil }
-        let id = try identity.digest().short
-        log.reused("packages", reason: "the layer \(id) has all \(recipe.packages.count)", since: start)
-        return PackagesTree(tree: layer.tree, layer: layer, keeping: nil)
-    }
-
-    /// Takes the tree with all packages from the layers, or makes it, and keeps it there meanwhile.
-    private func packagesTree(
-        _ recipe: Recipe,
-        _ tools: BuildTools,
-        scratch: FilePath,
-        _ log: PhaseLog
-    ) async throws -> PackagesTree {
-        let identity = StageIdentity.packages(of: recipe)
-        let cache = layers.map { LayerCache(folder: $0) }
-        if let there = try await layerTree(of: identity, recipe, cache, log) { return there }
-        // Another shell may make it at this moment.
-        let making = try await cache?.making(identity, progress: progress)
-        if let there = try await layerTree(of: identity, recipe, cache, log) { return there }
-        let reason = cache?.reason(for: identity) ?? "no layers are used"
-        let tree = scratch / "packages"
-        let bytes = recipe.packages.reduce(0) { $0 + $1.size }
-        let detail = "\(recipe.packages.count) packages"
-        try await log.phase("packages", detail: detail, reason: reason, bytes: bytes) {
-            let stage = PackagesStage(
-                recipe: recipe,
-                store: store,
-                tools: tools,
-                scratch: scratch,
-                progress: progress
-            )
-            try await stage.run(into: tree)
-            // What no image may have goes before anybody else sees the tree.
-            try HygieneStage(tree: Tree(root: tree, tools: tools, epoch: recipe.epoch), written: []).run()
-        }
-        guard let cache else { return PackagesTree(tree: tree, layer: nil, keeping: nil) }
-        let keeping = Task { [progress] in
-            try await cache.keep(identity, from: tree, progress: progress)
-            withExtendedLifetime(making) {}
-        }
-        return PackagesTree(tree: tree, layer: nil, keeping: keeping)
     }
 }

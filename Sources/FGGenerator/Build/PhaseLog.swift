@@ -24,35 +24,25 @@ package final class PhaseLog: Sendable {
         progress(.phase(name, detail: detail))
         let start = ContinuousClock.now
         let value = try await body()
-        add(.built, name, reason, start, bytes)
+        part(name, .built, reason: reason, since: start, bytes: bytes)
+        progress(.finished(name, detail: "\((ContinuousClock.now - start) / .milliseconds(1)) ms"))
         return value
-    }
-
-    /// Notes a phase whose result was there.
-    package func reused(_ name: String, reason: String, since start: ContinuousClock.Instant) {
-        progress(.phase(name, detail: reason))
-        add(.reused, name, reason, start, nil)
     }
 
     /// Adds phases that were logged elsewhere.
     package func append(_ phases: [BuildPhase]) { done.withLock { $0 += phases } }
 
-    private func add(
-        _ result: BuildPhase.Result,
+    /// Notes a part of the phase that runs.
+    package func part(
         _ name: String,
-        _ reason: String,
-        _ start: ContinuousClock.Instant,
-        _ bytes: Int64?
+        _ result: BuildPhase.Result,
+        reason: String,
+        since start: ContinuousClock.Instant,
+        bytes: Int64? = nil
     ) {
         let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
-        let phase = BuildPhase(
-            name: name,
-            result: result,
-            reason: reason,
-            milliseconds: milliseconds,
-            bytes: bytes
-        )
-        done.withLock { $0.append(phase) }
-        progress(.finished(name, detail: "\(milliseconds) ms"))
+        append([
+            BuildPhase(name: name, result: result, reason: reason, milliseconds: milliseconds, bytes: bytes)
+        ])
     }
 }

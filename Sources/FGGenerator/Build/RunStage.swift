@@ -36,17 +36,13 @@ package struct RunStage: Sendable {
     }
 
     private func run(_ line: String, number: Int, hasNetwork: Bool) async throws {
-        // The terminal of whoever builds is none of its: it could type there. And what stands in /proc/sys belongs to user 0,
-        // whatever that user may do: bubblewrap leaves it writable.
-        var options = ["--new-session", "--remount-ro", "/proc", "--cap-drop", "ALL"]
-        options += Self.capabilities.flatMap { ["--cap-add", $0] }
-        if hasNetwork { options += try resolver() }
         let shell = ["/bin/sh", "-e", "-c", line]
         let result: CommandResult
         do {
             result = try await tree.command(
                 shell,
-                options: options,
+                capabilities: Self.capabilities,
+                binding: hasNetwork ? try resolver() : [],
                 hasNetwork: hasNetwork,
                 deadline: deadline
             )
@@ -71,12 +67,12 @@ package struct RunStage: Sendable {
     }
 
     /// Shows the step how this machine finds names, where the image looks for that.
-    private func resolver() throws -> [String] {
+    private func resolver() throws -> [(source: FilePath, place: String)] {
         guard let own = FilePath("/etc/resolv.conf").canonical() else { return [] }
         let file = tree.path("/etc/resolv.conf")
         guard file.linkStatus()?.kind == .symbolicLink else {
             if !file.exists { try tree.write("/etc/resolv.conf", "") }
-            return ["--ro-bind", own.string, "/etc/resolv.conf"]
+            return [(own, "/etc/resolv.conf")]
         }
         // Links there lead into /run, which is empty for a step.
         let target = FilePath(try file.linkTarget()).resolved(in: "/etc").string.replacing(
@@ -84,6 +80,6 @@ package struct RunStage: Sendable {
             with: "/"
         )
         guard target.hasPrefix("/run/") else { return [] }
-        return ["--ro-bind", own.string, target]
+        return [(own, target)]
     }
 }

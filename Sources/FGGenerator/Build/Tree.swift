@@ -50,25 +50,33 @@ package struct Tree: Sendable {
         guard symlink(target, file.string) == 0 else { throw FGError.system("link", file) }
     }
 
+    /// What installing packages takes of root's powers; none of them mounts, traces, or sets up networks.
+    private static let capabilities = [
+        "CAP_AUDIT_WRITE", "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_FOWNER", "CAP_FSETID",
+        "CAP_KILL", "CAP_MKNOD", "CAP_SETFCAP", "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT",
+    ]
+
     /// A program of the image, run inside it: nothing of the host but a fresh /dev and /proc, and no network unless it is given.
     ///
-    /// Without options it may do all that root may.
+    /// What is bound shows at its place inside, and cannot be written to.
     func command(
         _ arguments: [String],
-        options: [String] = ["--cap-add", "ALL"],
+        capabilities: [String] = Self.capabilities,
+        binding: [(source: FilePath, place: String)] = [],
         hasNetwork: Bool = false,
         deadline: Duration = .seconds(600)
     ) -> Command {
-        let namespaces =
-            ["--unshare-pid", "--unshare-ipc", "--unshare-uts"] + (hasNetwork ? [] : ["--unshare-net"])
-        let mounts = [
-            "--bind", root.string, "/", "--dev", "/dev", "--proc", "/proc", "--tmpfs", "/run", "--tmpfs",
-            "/tmp",
+        // The terminal of whoever builds is none of its: it could type there.
+        var options = [
+            "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-ipc", "--unshare-uts",
         ]
-        var command = Command(
-            bubblewrap,
-            ["--die-with-parent"] + namespaces + mounts + options + ["--chdir", "/", "--"] + arguments
-        )
+        if !hasNetwork { options.append("--unshare-net") }
+        // What stands in /proc/sys belongs to user 0, whatever that user may do: bubblewrap leaves it writable.
+        options += ["--bind", root.string, "/", "--dev", "/dev", "--proc", "/proc", "--remount-ro", "/proc"]
+        options += ["--tmpfs", "/run", "--tmpfs", "/tmp", "--chdir", "/", "--cap-drop", "ALL"]
+        for (source, place) in binding { options += ["--ro-bind", source.string, place] }
+        for capability in capabilities { options += ["--cap-add", capability] }
+        var command = Command(bubblewrap, options + ["--"] + arguments)
         command.environment["SOURCE_DATE_EPOCH"] = "\(epoch.seconds)"
         command.environment["DEBIAN_FRONTEND"] = "noninteractive"
         command.environment["SYSTEMD_OFFLINE"] = "1"

@@ -13,6 +13,7 @@ struct LayerCache: Sendable {
         var fingerprint: Digest
         /// Bytes.
         var allocated: Int64
+        var changesInitramfs: Bool
     }
 
     private let folder: FilePath
@@ -33,10 +34,13 @@ struct LayerCache: Sendable {
     struct Layer: Sendable {
         /// To be read and never written.
         let tree: FilePath
+        /// Whether the initramfs of a tree with this layer on top is another one than without it.
+        let changesInitramfs: Bool
         private let lock: FileLock
 
-        fileprivate init(tree: FilePath, lock: FileLock) {
+        fileprivate init(tree: FilePath, changesInitramfs: Bool, lock: FileLock) {
             self.tree = tree
+            self.changesInitramfs = changesInitramfs
             self.lock = lock
         }
     }
@@ -62,7 +66,7 @@ struct LayerCache: Sendable {
         }
         // The time of last use, which says what goes first.
         utimensat(AT_FDCWD, (place / Self.note).string, nil, 0)
-        return Layer(tree: tree, lock: lock)
+        return Layer(tree: tree, changesInitramfs: note.changesInitramfs, lock: lock)
     }
 
     /// Waits until nobody else makes a layer.
@@ -70,25 +74,28 @@ struct LayerCache: Sendable {
         try folder.makeFolder(permissions: 0o700)
         let id = try identity.digest()
         return try await FileLock.acquire(folder / ".\(id.hex).making") {
-            progress(.note("another shell makes the layer \(id.short); waiting for it"))
+            progress(
+                .note("another build makes the layer \(identity.stage.prefix { $0 != " " }); waiting for it")
+            )
         }
     }
 
-    /// Keeps a tree.
+    /// Keeps a layer.
     ///
     /// A disk without room keeps nothing, which is said and harms no build.
-    func keep(_ identity: StageIdentity, from tree: FilePath, progress: ProgressHandler) async throws {
+    func keep(_ identity: StageIdentity, _ layer: NewLayer, progress: ProgressHandler) async throws {
         try folder.makeFolder(permissions: 0o700)
         let partial = folder / ".\(getpid()).\(UInt32.random(in: 0 ... .max)).part"
         do {
             try partial.makeFolder(permissions: 0o700)
             let copy = try Program.find("cp", package: "coreutils")
-            try await Command(copy, ["-a", tree.string, (partial / Self.tree).string]).runChecked()
+            try await Command(copy, ["-a", layer.folder.string, (partial / Self.tree).string]).runChecked()
             let fingerprint = try TreeFingerprint(of: partial / Self.tree)
             let note = Note(
                 identity: identity,
                 fingerprint: fingerprint.digest,
-                allocated: fingerprint.allocated
+                allocated: fingerprint.allocated,
+                changesInitramfs: layer.changesInitramfs
             )
             try (partial / Self.note).write(try CanonicalJSON.encode(note))
             let place = folder / (try identity.digest()).hex

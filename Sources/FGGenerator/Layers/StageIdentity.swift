@@ -9,14 +9,38 @@ struct StageIdentity: Codable, Sendable, Hashable {
     /// The programs that it runs, by package.
     let tools: [String: String]
 
-    /// The tree with a recipe's packages installed.
-    static func packages(of recipe: Recipe) -> StageIdentity {
-        let tools = ["mmdebstrap", "dpkg", "apt"].map { ($0, recipe.tools[$0] ?? "unknown") }
-        return StageIdentity(
-            stage: "packages 2 \(recipe.template.release) \(recipe.template.architecture) \(recipe.epoch)",
-            inputs: recipe.packages.map { "\($0.name) \($0.version) \($0.architecture) \($0.digest)" },
-            tools: Dictionary(uniqueKeysWithValues: tools)
+    /// What the stage was laid over; nil for the first.
+    let parent: Digest?
+
+    init(stage: String, inputs: [String], tools: [String: String], parent: Digest? = nil) {
+        self.stage = stage
+        self.inputs = inputs
+        self.tools = tools
+        self.parent = parent
+    }
+
+    /// The layer with a stage of a recipe's packages.
+    init(_ stage: Recipe.Stage, of recipe: Recipe, over parent: StageIdentity?) throws {
+        let packages = recipe.packagesByName
+        let inputs = stage.batches.enumerated().flatMap { number, batch in
+            batch.compactMap { packages[$0] }.map {
+                "\($0.name) \($0.version) \($0.architecture) \($0.digest) \(number)"
+            }
+        }
+        // Later stages run the programs of the tree itself.
+        let programs = parent == nil ? ["mmdebstrap", "dpkg", "apt"] : []
+        self.init(
+            stage:
+                "\(stage.name) 3 \(recipe.template.release) \(recipe.template.architecture) \(recipe.epoch)",
+            inputs: inputs,
+            tools: Dictionary(uniqueKeysWithValues: programs.map { ($0, recipe.tools[$0] ?? "unknown") }),
+            parent: try parent?.digest()
         )
+    }
+
+    /// The layer with the initramfs of a tree.
+    init(initramfsOver parent: StageIdentity) throws {
+        self.init(stage: "initramfs 1", inputs: [], tools: parent.tools, parent: try parent.digest())
     }
 
     func digest() throws -> Digest { try CanonicalJSON.digest(of: self) }
@@ -26,8 +50,9 @@ struct StageIdentity: Codable, Sendable, Hashable {
         let added: [String]
         let removed: [String]
         let tools: [String]
+        let isOverAnother: Bool
 
-        var count: Int { added.count + removed.count + tools.count }
+        var count: Int { added.count + removed.count + tools.count + (isOverAnother ? 1 : 0) }
 
         /// In a few words: `tree 2.1.0-1 came`.
         var summary: String {
@@ -38,7 +63,8 @@ struct StageIdentity: Codable, Sendable, Hashable {
                     ? "\(shown) \(verb)" : "\(shown) and \(inputs.count - 1) more \(verb)"
             }
             let tool = tools.first.map { "another \($0)" }
-            return [names(added, "came"), names(removed, "went"), tool].compactMap { $0 }.joined(
+            let below = isOverAnother ? "another layer below" : nil
+            return [names(added, "came"), names(removed, "went"), tool, below].compactMap { $0 }.joined(
                 separator: ", "
             )
         }
@@ -49,7 +75,8 @@ struct StageIdentity: Codable, Sendable, Hashable {
         return Changes(
             added: inputs.filter { !others.contains($0) },
             removed: other.inputs.filter { !own.contains($0) },
-            tools: tools.keys.filter { tools[$0] != other.tools[$0] }.sorted()
+            tools: tools.keys.filter { tools[$0] != other.tools[$0] }.sorted(),
+            isOverAnother: parent != other.parent
         )
     }
 }

@@ -3,63 +3,81 @@ package import FGCore
 import FGProcess
 import Glibc
 
-/// A tree that begins as another one and takes changes of its own, which the other one never sees.
+/// A tree that begins as others laid over each other and takes changes of its own, which they never see.
 ///
-/// By overlayfs, which costs nothing; where that cannot be mounted, as a copy, which gives the same tree.
+/// By overlayfs. The changes can be a layer of another tree when this one is released.
 package struct WorkingTree: Sendable {
     /// The changed tree.
     let root: FilePath
+    /// What changed, in the form of overlayfs: what is new by its path, what was removed as a mark.
+    let changes: FilePath
 
-    private static let name = "tree"
+    private static let root = "tree"
     /// `MNT_DETACH` of umount2(2): what still uses the tree keeps it until it ends.
     private static let detach: Int32 = 2
 
-    /// Lays the tree into a scratch folder, which `release` must be called for.
+    /// Lays a tree over layers, the lowest first, in a new folder; `release` must be called for it.
     ///
-    /// - Throws: the system's error for a full disk and the like.
-    static func lay(over lower: FilePath, scratch: FilePath, progress: ProgressHandler) async throws
-        -> WorkingTree
-    {
-        let root = scratch / name
-        try root.makeFolder()
-        if let reason = try mount(lower, at: root, scratch) {
-            progress(.note("\(reason): the tree is copied instead"))
-            let copy = try Program.find("cp", package: "coreutils")
-            try await Command(copy, ["-a", "\(lower)/.", root.string]).runChecked()
+    /// - Throws: `unavailable` where overlayfs cannot be mounted, the system's error for a full disk and the like.
+    static func lay(over layers: [FilePath], at place: FilePath) throws -> WorkingTree {
+        let tree = WorkingTree(root: place / root, changes: place / "changes")
+        for folder in [tree.root, tree.changes, place / "work"] { try folder.makeFolder() }
+        // The folder of changes gives the tree's root its mode.
+        guard chmod(tree.changes.string, 0o755) == 0 else {
+            throw FGError.system("set the mode of", tree.changes)
         }
-        return WorkingTree(root: root)
+        if let reason = try mount(layers, tree, work: place / "work") {
+            throw FGError(
+                .unavailable,
+                "overlayfs cannot be mounted: \(reason)",
+                hint: "builds need Linux 5.11 or later, and a file system with extended attributes"
+            )
+        }
+        return tree
+    }
+
+    /// Whether trees can be laid in a folder by a user without privileges: changes are noted in attributes of users.
+    package static func isPossible(forUsersIn folder: FilePath) -> Bool {
+        let attribute = "user.fgshell"
+        return setxattr(folder.string, attribute, nil, 0, 0) == 0
+            && removexattr(folder.string, attribute) == 0
     }
 
     /// Mounts the tree; gives the reason where that cannot be done here.
-    private static func mount(_ lower: FilePath, at root: FilePath, _ scratch: FilePath) throws -> String? {
-        let upper = scratch / "upper"
-        let work = scratch / "work"
-        try upper.makeFolder()
-        try work.makeFolder()
+    private static func mount(_ layers: [FilePath], _ tree: WorkingTree, work: FilePath) throws -> String? {
         // Options are a text with commas and colons; numbers of open folders have none, whatever the folders are called.
-        let folders = try [lower, upper, work].map { try OpenFile($0) }
+        let folders = try (layers.reversed() + [tree.changes, work]).map { try OpenFile($0) }
         defer { withExtendedLifetime(folders) {} }
         let paths = folders.map { "/proc/self/fd/\($0.descriptor)" }
         let isMapped = try isInUserNamespace()
         let options = [
-            "lowerdir=\(paths[0])", "upperdir=\(paths[1])", "workdir=\(paths[2])", "index=off",
+            "lowerdir=\(paths.dropLast(2).joined(separator: ":"))", "upperdir=\(paths[layers.count])",
+            "workdir=\(paths[layers.count + 1])", "index=off", "metacopy=off",
         ]
         let attribute = isMapped ? "user.fgshell" : "trusted.fgshell"
         // Without attributes overlayfs cannot note that a folder was replaced, and says so only when one is.
-        guard setxattr(upper.string, attribute, nil, 0, 0) == 0, removexattr(upper.string, attribute) == 0
-        else {
+        let changes = tree.changes.string
+        guard setxattr(changes, attribute, nil, 0, 0) == 0, removexattr(changes, attribute) == 0 else {
             return "the scratch folder has no extended attributes (\(String(cString: strerror(errno))))"
         }
-        let text = (options + (isMapped ? ["userxattr"] : [])).joined(separator: ",")
-        guard CLinux.mount("overlay", root.string, "overlay", 0, text) == 0 else {
-            return "overlayfs cannot be mounted (\(String(cString: strerror(errno))))"
+        let text = (options + (isMapped ? ["userxattr"] : ["redirect_dir=off"])).joined(separator: ",")
+        guard CLinux.mount("overlay", tree.root.string, "overlay", 0, text) == 0 else {
+            return String(cString: strerror(errno))
         }
         return nil
     }
 
-    /// Takes the tree of a scratch folder away, if there is one: mounted by this process or by one that was killed.
+    /// Takes the tree away; its changes stay.
+    func release() {
+        _ = umount2(root.string, Self.detach)
+    }
+
+    /// Takes all trees of a scratch folder away: laid by this process or by one that was killed.
     package static func release(_ scratch: FilePath) {
-        _ = umount2((scratch / name).string, detach)
+        for name in (try? scratch.entries()) ?? [] {
+            let root = scratch / name / root
+            if root.isFolder { _ = umount2(root.string, detach) }
+        }
     }
 
     /// Whether user numbers are mapped, so that only attributes of users can be written.

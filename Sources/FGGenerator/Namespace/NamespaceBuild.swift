@@ -51,7 +51,8 @@ package struct NamespaceBuild: Sendable {
         } catch {
             outcome = .failure(error)
         }
-        for name in ["packages", "tree", "upper", "work", "pool"] {
+        // Files of the namespace's users can only be removed by its root.
+        for name in try scratch.entries() where (scratch / name).isFolder {
             try await UserNamespace.remove(scratch / name)
         }
         let answer = try outcome.get()

@@ -53,6 +53,19 @@ package struct Recipe: Codable, Sendable, Hashable {
         }
     }
 
+    /// Packages that are installed together over those of the stages before: what a layer holds.
+    package struct Stage: Codable, Sendable, Hashable {
+        /// Such as `base` or a requested package.
+        package var name: String
+        /// Names of packages: each batch is unpacked in this order, then configured, before the next one.
+        package var batches: [[String]]
+
+        package init(name: String, batches: [[String]]) {
+            self.name = name
+            self.batches = batches
+        }
+    }
+
     /// The version of this form of a recipe.
     package var format = 1
     package var template: ResolvedTemplate
@@ -60,6 +73,8 @@ package struct Recipe: Codable, Sendable, Hashable {
     package var templateDigest: Digest
     /// Sorted by name, then architecture.
     package var packages: [Package]
+    /// The order in which the packages are installed; nil in recipes of the older form, which install them all at once.
+    package var stages: [Stage]?
     package var indexes: [Index]
     /// The archives that it was solved against: what the image's own APT will ask.
     package var sources: [ArchiveSource]
@@ -72,6 +87,7 @@ package struct Recipe: Codable, Sendable, Hashable {
         template: ResolvedTemplate,
         templateDigest: Digest,
         packages: [Package],
+        stages: [Stage]? = nil,
         indexes: [Index],
         sources: [ArchiveSource],
         epoch: Timestamp,
@@ -80,6 +96,7 @@ package struct Recipe: Codable, Sendable, Hashable {
         self.template = template
         self.templateDigest = templateDigest
         self.packages = packages
+        self.stages = stages
         self.indexes = indexes
         self.sources = sources
         self.epoch = epoch
@@ -89,6 +106,16 @@ package struct Recipe: Codable, Sendable, Hashable {
     /// The identity of the recipe: the digest of its canonical JSON.
     package func digest() throws -> Digest {
         try CanonicalJSON.digest(of: self)
+    }
+
+    /// The stages in which the packages are installed: all at once in a recipe of the older form.
+    var installedStages: [Stage] {
+        stages ?? [Stage(name: "packages", batches: [packages.map(\.name)])]
+    }
+
+    /// The packages by name.
+    var packagesByName: [String: Package] {
+        Dictionary(packages.map { ($0.name, $0) }) { first, _ in first }
     }
 
     /// Every blob that a build takes from the store: packages, files, keys of archives.

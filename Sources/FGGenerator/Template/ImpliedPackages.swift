@@ -18,7 +18,8 @@ struct ImpliedPackages {
         self.packages = packages
     }
 
-    private static func ofDisk(_ template: ResolvedTemplate) -> [String] {
+    /// What a disk needs to boot; nothing without one.
+    static func ofDisk(_ template: ResolvedTemplate) -> [String] {
         guard template.disk != nil else { return [] }
         // systemd-resolved is a package of its own since bookworm; Ubuntu had it inside systemd until 23.04.
         let hasResolvedPackage =

@@ -24,6 +24,8 @@ struct TemplateMerge {
     private(set) var restricted: Set<TemplateKeyword> = []
     private var restrictedHere: Set<TemplateKeyword> = []
     private var seenHere: Set<String> = []
+    /// The packages that lines name, the first template's first; the order of lines in one template is no matter.
+    private var packageOrder: [String] = []
 
     init(_ leaf: TemplateLevel, parameters: TemplateParameters) {
         let name = leaf.definition.name.name
@@ -45,6 +47,8 @@ struct TemplateMerge {
         for line in level.lines { apply(line.line, line) }
         locked.formUnion(lockedHere)
         restricted.formUnion(restrictedHere)
+        let known = Set(packageOrder)
+        packageOrder += template.packages.map(\.name).filter { !known.contains($0) }.sorted()
     }
 
     private mutating func apply(_ line: TemplateLine, _ place: TemplateLevel.Line) {
@@ -246,6 +250,7 @@ struct TemplateMerge {
             template: template,
             facts: facts.all,
             contents: contents,
+            packageOrder: packageOrder + added.map(\.name).sorted(),
             places: places
         )
     }

@@ -18,6 +18,9 @@ package struct TemplateResolver {
         package let facts: [Fact]
         /// The content of the template's files, by digest.
         package let contents: [Digest: [UInt8]]
+        /// The packages that lines name, by the template of the chain that is the first to do so, then by name; what lines imply
+        /// comes last.
+        let packageOrder: [String]
         /// Where the facts stand.
         let places: TemplatePlaces
     }

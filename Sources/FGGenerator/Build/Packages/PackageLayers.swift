@@ -1,0 +1,170 @@
+import FGCore
+import FGProcess
+import FGStorage
+
+/// Installs a recipe's packages stage by stage, each a layer over those before it: taken from the cache, or made.
+struct PackageLayers {
+    let recipe: Recipe
+    let store: BlobStore
+    let tools: BuildTools
+    let scratch: FilePath
+    /// Where layers are kept; nil keeps none and takes none.
+    let cache: LayerCache?
+    let keeping: LayerKeeping
+    let log: PhaseLog
+    let progress: ProgressHandler
+
+    /// The layers up to a stage.
+    private struct Level {
+        let identity: StageIdentity
+        var stack: LayerStack
+        /// Whether the initramfs is to be made of this tree, unless a later stage changes it again.
+        let changesInitramfs: Bool
+    }
+
+    /// Lays all layers.
+    ///
+    /// - Throws: `failed` with the reason when packages cannot be installed, `corrupt` for one that is not in the store,
+    ///   `unavailable` where overlayfs cannot be mounted.
+    func run() async throws -> LayerStack {
+        var level: Level?
+        var initramfs: Task<Level, any Error>?
+        do {
+            for (number, stage) in recipe.installedStages.enumerated() {
+                let next = try await lay(stage, number, over: level)
+                level = next
+                guard next.changesInitramfs else { continue }
+                initramfs?.cancel()
+                _ = await initramfs?.result
+                // It needs nothing of the stages behind, and there is more than one processor.
+                initramfs = Task { try await layInitramfs(over: next, number) }
+            }
+            var stack = level?.stack ?? LayerStack()
+            if let initramfs {
+                let top = try await withTaskCancellationHandler {
+                    try await initramfs.value
+                } onCancel: {
+                    initramfs.cancel()
+                }
+                stack.add(top: top.stack)
+            }
+            return stack
+        } catch {
+            initramfs?.cancel()
+            _ = await initramfs?.result
+            throw error
+        }
+    }
+
+    private func lay(_ stage: Recipe.Stage, _ number: Int, over level: Level?) async throws -> Level {
+        let identity = try StageIdentity(stage, of: recipe, over: level?.identity)
+        let names = Set(stage.batches.joined())
+        let packages = recipe.packages.filter { names.contains($0.name) }
+        return try await layer(
+            identity,
+            named: stage.name,
+            over: level,
+            bytes: packages.reduce(0) { $0 + $1.size }
+        ) {
+            let place = scratch / "stage-\(number)"
+            let pool = try PackagePool(packages, from: store, at: place / "pool")
+            defer { try? pool.remove() }
+            guard let level else { return try await base(packages, pool, place) }
+            return try await overlaid(level.stack, place) { tree, changes in
+                let dpkg = DpkgStage(
+                    stage: stage,
+                    packages: recipe.packagesByName,
+                    tree: tree,
+                    scratch: place
+                )
+                try await looking(at: tree.root) { try await dpkg.run(from: pool) }
+                let hasTriggered = try dpkg.ranTrigger(of: InitramfsStage.package)
+                return InitramfsStage.isNeeded(tree, changes: changes, hasTriggered: hasTriggered)
+            }
+        }
+    }
+
+    private func base(_ packages: [Recipe.Package], _ pool: PackagePool, _ place: FilePath) async throws
+        -> NewLayer
+    {
+        let root = place / "changes"
+        let tree = Tree(root: root, tools: tools, epoch: recipe.epoch)
+        let stage = BaseStage(
+            recipe: recipe,
+            packages: packages,
+            tools: tools,
+            scratch: scratch
+        )
+        try await looking(at: root) { try await stage.run(from: pool, into: root) }
+        // In the older form of a recipe the packages' own scripts have made it.
+        let isNeeded =
+            recipe.stages != nil && InitramfsStage.isNeeded(tree, changes: root, hasTriggered: true)
+        try HygieneStage(tree: tree, changes: root, written: nil).run()
+        return NewLayer(folder: root, changesInitramfs: isNeeded)
+    }
+
+    private func layInitramfs(over level: Level, _ number: Int) async throws -> Level {
+        let identity = try StageIdentity(initramfsOver: level.identity)
+        return try await layer(identity, named: "initramfs", over: level, bytes: nil) {
+            try await overlaid(level.stack, scratch / "initramfs-\(number)") { tree, _ in
+                try await InitramfsStage(tree: tree).run()
+                return false
+            }
+        }
+    }
+
+    /// Makes changes over layers, and seals them as a layer.
+    private func overlaid(
+        _ stack: LayerStack,
+        _ place: FilePath,
+        _ change: (Tree, _ changes: FilePath) async throws -> Bool
+    ) async throws -> NewLayer {
+        let working = try WorkingTree.lay(over: stack.folders, at: place)
+        defer { working.release() }
+        let tree = Tree(root: working.root, tools: tools, epoch: recipe.epoch)
+        let changesInitramfs = try await change(tree, working.changes)
+        // What no image may have goes before anybody else sees the tree.
+        try HygieneStage(tree: tree, changes: working.changes, written: nil).run()
+        return NewLayer(folder: working.changes, changesInitramfs: changesInitramfs)
+    }
+
+    /// Takes a layer from the cache, or makes it and has it kept.
+    private func layer(
+        _ identity: StageIdentity,
+        named name: String,
+        over level: Level?,
+        bytes: Int64?,
+        _ make: () async throws -> NewLayer
+    ) async throws -> Level {
+        let start = ContinuousClock.now
+        var stack = level?.stack ?? LayerStack()
+        func reused(_ layer: LayerCache.Layer) throws -> Level {
+            log.part(name, .reused, reason: "the layer \(try identity.digest().short)", since: start)
+            stack.add(layer)
+            return Level(identity: identity, stack: stack, changesInitramfs: layer.changesInitramfs)
+        }
+        if let layer = try await cache?.layer(of: identity, progress: progress) { return try reused(layer) }
+        // Another shell may make it at this moment.
+        let making = try await cache?.making(identity, progress: progress)
+        if let layer = try await cache?.layer(of: identity, progress: progress) { return try reused(layer) }
+        let reason = cache?.reason(for: identity) ?? "no layers are used"
+        let made = try await make()
+        log.part(name, .built, reason: reason, since: start, bytes: bytes)
+        keeping.keep(identity, made, making: making)
+        stack.add(made.folder)
+        return Level(identity: identity, stack: stack, changesInitramfs: made.changesInitramfs)
+    }
+
+    /// Tells how many packages are unpacked while work goes on.
+    private func looking<Result>(at tree: FilePath, _ work: () async throws -> Result) async throws -> Result
+    {
+        let count = Int64(recipe.packages.count)
+        let look = { @Sendable [progress] in
+            // dpkg writes a list of the files of each.
+            let names = (try? (tree / "var" / "lib" / "dpkg" / "info").entries()) ?? []
+            let unpacked = Int64(names.count { $0.hasSuffix(".list") })
+            progress(.advance(done: min(unpacked, count), of: count, .items))
+        }
+        return try await PeriodicLook.looking(look, while: work)
+    }
+}
