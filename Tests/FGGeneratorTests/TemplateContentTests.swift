@@ -40,6 +40,23 @@ struct TemplateContentTests {
         ("group mpi gid=12", "t.fg:3:12 \"12\" is no group number"),
         ("group mpi gid=1500\n group pi gid=1500", "t.fg:4:11 the group mpi has the number 1500 already"),
         ("user ada keys=missing", "t.fg:3:11 cannot open /missing: no such file or directory"),
+        (
+            "disk 4GiB fs=btrfs",
+            "t.fg:3:12 no btrfs is made: mkfs.btrfs numbers files as the tree that it reads does, "
+                + "so no two builds give the same bytes"
+        ),
+        (
+            "disk 4GiB fs=xfs",
+            "t.fg:3:12 no xfs is made: mkfs.xfs fills a file system from a list without times, "
+                + "capabilities and hard links of files"
+        ),
+        ("disk 4GiB fs=fat", "t.fg:3:12 \"fat\" is no file system"),
+        ("disk 4GiB swap=4GiB", "t.fg:3:12 \"4GiB\" is no size of the swap partition"),
+        ("disk 4GiB swap=some", "t.fg:3:12 \"some\" is no size of the swap partition"),
+        ("context ignition", "t.fg:3:10 \"ignition\" is none of cloud-init, none"),
+        ("context none sources=Ec2", "t.fg:3:15 context none has no sources"),
+        ("context cloud-init sources=ec2", "t.fg:3:21 \"ec2\" is no data source of cloud-init"),
+        ("context cloud-init sources=Ec2,Ec2", "t.fg:3:21 the sources are names, each once"),
         ("run true network=maybe", "t.fg:3:11 \"maybe\" is neither yes nor no"),
         ("tree opt from=x", "t.fg:3:7 \"opt\" is not an absolute path"),
         ("tree /opt/../etc from=x", "t.fg:3:7 the path has . or .. in it"),
@@ -60,6 +77,32 @@ struct TemplateContentTests {
         ]).template
         #expect(template.groups == [ResolvedTemplate.Group(name: "mpi", gid: 1700)])
         #expect(template.locales == ["C.UTF-8"] && template.timezone == "Etc/UTC")
+    }
+
+    @Test func `a swap partition takes its room from the root file system`() throws {
+        let resolution = try TemplateFixture.resolve(lines: "disk 4GiB swap=512MiB boot=bios fs=ext4")
+        let disk = try #require(resolution.template.disk)
+        #expect(disk.root == ByteCount((4096 - 512 - 128 - 2) << 20))
+        #expect(resolution.facts.contains { $0.text == "disk 4GiB boot=bios esp=128MiB swap=512MiB" })
+        let plain = try TemplateFixture.resolve(lines: "disk 4GiB boot=bios fs=ext4").template
+        #expect(try plain == TemplateFixture.resolve(lines: "disk 4GiB boot=bios").template)
+    }
+
+    @Test func `contextualisation brings its package, and a child takes it away`() throws {
+        let base = "template a {\n os debian bookworm\n context cloud-init\n}"
+        let resolution = try TemplateFixture.resolve([base])
+        #expect(resolution.template.packages.map(\.name) == ["cloud-init"])
+        #expect(
+            resolution.facts.map { "\($0.text) # \($0.origin)" }.dropFirst() == [
+                "context cloud-init sources=NoCloud,ConfigDrive,OpenStack,Ec2,None # t.fg:3",
+                "package cloud-init # implied by context",
+            ]
+        )
+        let child = "template b {\n extends a:1\n context cloud-init sources=Ec2\n}"
+        #expect(try TemplateFixture.resolve([base, child]).template.context?.sources == ["Ec2"])
+        let none = try TemplateFixture.resolve([base, "template b {\n extends a:1\n context none\n}"])
+        #expect(none.template.context == nil && none.template.packages.isEmpty)
+        #expect(none.facts.contains { $0.text == "context none" })
     }
 
     @Test func `a step with network marks the template, and another one does not`() throws {

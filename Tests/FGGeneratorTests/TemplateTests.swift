@@ -272,7 +272,7 @@ struct TemplateTests {
         )
     }
 
-    @Test(arguments: ["debian-minimal", "debian-server", "mpi-node"])
+    @Test(arguments: ["debian-minimal", "debian-server", "modules-node", "mpi-node", "slurm-client"])
     func `the templates of the library resolve`(name: String) throws {
         let text = try (Self.folder / (name + ".fg")).readText()
         let template = try resolve(text).template

@@ -11,6 +11,7 @@ struct BuildTools: Sendable {
     let mmd: Program
     let mcopy: Program
     let sfdisk: Program
+    let mkswap: Program?
     let syslinux: Program?
     let objcopy: Program?
     /// The boot sector that starts syslinux from a GPT disk.
@@ -28,6 +29,7 @@ struct BuildTools: Sendable {
         mmd = try Program.find("mmd", package: "mtools")
         mcopy = try Program.find("mcopy", package: "mtools")
         sfdisk = try Program.find("sfdisk", package: "fdisk")
+        mkswap = template.disk?.swap == nil ? nil : try Program.find("mkswap", package: "util-linux")
         let bootsBIOS = template.disk?.bootsBIOS ?? false
         let bootsUEFI = template.disk?.bootsUEFI ?? false
         syslinux = bootsBIOS ? try Program.find("syslinux", package: "syslinux") : nil

@@ -16,6 +16,7 @@ struct ContentStage {
         try writeIdentity()
         try writeBoot()
         try writeNetwork()
+        try writeContext()
         if hasSSH { try writeSSH() }
         try FirstBootKeys(tree: tree).writeUnits()
         try writeSources()
@@ -50,9 +51,33 @@ struct ContentStage {
 
     private func writeBoot() throws {
         guard template.disk != nil else { return }
+        let swap = template.disk?.swap == nil ? "" : "UUID=\(identifiers.swap) none swap sw 0 0\n"
         try tree.write(
             "/etc/fstab",
-            "UUID=\(identifiers.rootFileSystem) / ext4 defaults,errors=remount-ro 0 1\n"
+            "UUID=\(identifiers.rootFileSystem) / ext4 defaults,errors=remount-ro 0 1\n" + swap
+        )
+    }
+
+    /// Tells cloud-init where to look, and to leave alone what the template says: archives, accounts and who becomes root.
+    ///
+    /// Keys that a cloud gives go to the template's first user.
+    private func writeContext() throws {
+        guard let context = template.context else { return }
+        let user = template.users.first.map { user in
+            """
+            users: [default]
+            system_info:
+              default_user:
+                name: \(user.name)
+                lock_passwd: true
+                sudo: false
+
+            """
+        }
+        try tree.write(
+            "/etc/cloud/cloud.cfg.d/90_template.cfg",
+            "datasource_list: [ \(context.sources.joined(separator: ", ")) ]\n"
+                + "apt:\n  preserve_sources_list: true\n" + (user ?? "users: []\n")
         )
     }
 

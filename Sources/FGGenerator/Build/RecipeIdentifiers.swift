@@ -8,6 +8,8 @@ struct RecipeIdentifiers: Sendable {
     var espPartition: String { uuid("esp-partition") }
     var rootPartition: String { uuid("root-partition") }
     var rootFileSystem: String { uuid("root-filesystem") }
+    var swapPartition: String { uuid("swap-partition") }
+    var swap: String { uuid("swap") }
     var hashSeed: String { uuid("root-hash-seed") }
     /// The serial number of the FAT file system: 8 hexadecimal digits.
     var fatSerial: String { String(Digest(of: "esp-serial \(recipe)").hex.prefix(8)) }

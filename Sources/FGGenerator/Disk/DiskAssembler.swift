@@ -3,7 +3,8 @@ import FGProcess
 
 /// Makes a bootable GPT disk from a tree with file-level tools: no mount, no loop device, no privilege.
 ///
-/// Partition 1 is the EFI system partition with the kernel for both ways of booting, partition 2 the root.
+/// Partition 1 is the EFI system partition with the kernel for both ways of booting, partition 2 the root, partition 3 swap
+/// if there is any. The root is the last on the disk, so that it can grow on a larger one.
 struct DiskAssembler {
     let recipe: Recipe
     let disk: ResolvedTemplate.Disk
@@ -20,21 +21,26 @@ struct DiskAssembler {
         let kernel = try kernelVersion()
         let root = scratch / "root.ext4"
         let esp = scratch / "esp.fat"
-        // The last mebibyte holds the second partition table.
-        let rootSize = disk.size.bytes - disk.esp.bytes - 2 * Self.mebibyte
         // Neither needs the other, and there is more than one processor.
         async let bootable: Void = makeESP(esp, kernel: kernel)
-        try await partition(output, rootSize: rootSize)
-        try await makeRoot(root, size: rootSize)
+        try await partition(output)
+        try await makeRoot(root, size: disk.root.bytes)
         try await bootable
         let target = try OpenFile(output, .readWrite)
         try copy(esp, into: target, at: Self.start)
-        try copy(root, into: target, at: Self.start + disk.esp.bytes)
+        try copy(root, into: target, at: rootStart)
+        if let swap = try await makeSwap() {
+            try copy(swap, into: target, at: swapStart)
+            try swap.removeFile()
+        }
         if let bootSector = tools.bootSector { try target.write(try bootSector.readBytes(limit: 440), at: 0) }
         try root.removeFile()
         try esp.removeFile()
         return kernel
     }
+
+    private var swapStart: Int64 { Self.start + disk.esp.bytes }
+    private var rootStart: Int64 { swapStart + (disk.swap?.bytes ?? 0) }
 
     /// The kernel command line.
     private var commandLine: String {
@@ -126,6 +132,17 @@ struct DiskAssembler {
         try await mtools(syslinux, ["--install", file.string])
     }
 
+    /// An empty swap space; nil when there is none.
+    private func makeSwap() async throws -> FilePath? {
+        guard let mkswap = tools.mkswap, let size = disk.swap?.bytes else { return nil }
+        let file = scratch / "swap"
+        try OpenFile(file, .create(permissions: 0o600)).truncate(to: size)
+        let page = ["--pagesize", "4096"]
+        try await Command(mkswap, page + ["--label", "swap", "--uuid", identifiers.swap, file.string])
+            .runChecked()
+        return file
+    }
+
     private func mtools(_ program: Program, _ arguments: [String]) async throws {
         var command = Command(program, arguments)
         command.environment["SOURCE_DATE_EPOCH"] = "\(recipe.epoch.seconds)"
@@ -145,7 +162,7 @@ struct DiskAssembler {
     }
 
     /// Writes the partition table; types are those of the Discoverable Partitions Specification.
-    private func partition(_ output: FilePath, rootSize: Int64) async throws {
+    private func partition(_ output: FilePath) async throws {
         let rootType =
             recipe.template.architecture == "arm64"
             ? "B921B045-1DF0-41C3-AF44-4C6F280D3FAE" : "4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709"
@@ -157,13 +174,18 @@ struct DiskAssembler {
             start=\(Self.start / sector), size=\(disk.esp.bytes / sector), \
             type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B, uuid=\(identifiers.espPartition), name="esp", \
             attrs=LegacyBIOSBootable
-            start=\((Self.start + disk.esp.bytes) / sector), size=\(rootSize / sector), type=\(rootType), \
+            start=\(rootStart / sector), size=\(disk.root.bytes / sector), type=\(rootType), \
             uuid=\(identifiers.rootPartition), name="root"
 
             """
+        let swap =
+            disk.swap.map {
+                "start=\(swapStart / sector), size=\($0.bytes / sector), "
+                    + "type=0657FD6D-A4AB-43C4-84E5-0933C84B4F4F, uuid=\(identifiers.swapPartition), name=\"swap\"\n"
+            } ?? ""
         try OpenFile(output, .create(permissions: 0o600)).truncate(to: disk.size.bytes)
         var command = Command(tools.sfdisk, ["--quiet", "--no-reread", "--no-tell-kernel", output.string])
-        command.input = .bytes(Array(script.utf8))
+        command.input = .bytes(Array((script + swap).utf8))
         try await command.runChecked()
     }
 

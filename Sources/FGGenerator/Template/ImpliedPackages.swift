@@ -15,6 +15,7 @@ struct ImpliedPackages {
             packages.append((name: "locales", keyword: .locale))
         }
         if template.timezone != nil { packages.append((name: "tzdata", keyword: .timezone)) }
+        if let context = template.context { packages.append((name: context.agent, keyword: .context)) }
         self.packages = packages
     }
 

@@ -1,6 +1,6 @@
 package import FGCore
 
-/// Groups and folder trees.
+/// Groups, folder trees and contextualisation.
 extension ResolvedTemplate {
     /// A group of the image.
     package struct Group: Codable, Sendable, Hashable {
@@ -11,6 +11,22 @@ extension ResolvedTemplate {
             self.name = name
             self.gid = gid
         }
+    }
+
+    /// What takes a machine's keys, name and script from where it was started.
+    package struct Context: Codable, Sendable, Hashable {
+        /// `cloud-init`.
+        package var agent: String
+        /// Where it looks, in this order.
+        package var sources: [String]
+
+        package init(agent: String, sources: [String]) {
+            self.agent = agent
+            self.sources = sources
+        }
+
+        /// Where cloud-init looks when a template does not say so: what needs no network first.
+        package static let standardSources = ["NoCloud", "ConfigDrive", "OpenStack", "Ec2", "None"]
     }
 
     /// A folder with all below it that the template puts into the image.

@@ -112,12 +112,26 @@ package struct ResolvedTemplate: Codable, Sendable, Hashable {
         package var bootsUEFI: Bool
         /// Size of the EFI system partition.
         package var esp: ByteCount
+        /// Size of the swap partition; nil for none.
+        package var swap: ByteCount?
 
-        package init(size: ByteCount, bootsBIOS: Bool, bootsUEFI: Bool, esp: ByteCount) {
+        package init(
+            size: ByteCount,
+            bootsBIOS: Bool,
+            bootsUEFI: Bool,
+            esp: ByteCount,
+            swap: ByteCount? = nil
+        ) {
             self.size = size
             self.bootsBIOS = bootsBIOS
             self.bootsUEFI = bootsUEFI
             self.esp = esp
+            self.swap = swap
+        }
+
+        /// Bytes of the root file system; the first and the last mebibyte hold the partition table.
+        package var root: ByteCount {
+            ByteCount(size.bytes - esp.bytes - (swap?.bytes ?? 0) - (2 << 20))
         }
     }
 
@@ -170,6 +184,8 @@ package struct ResolvedTemplate: Codable, Sendable, Hashable {
     package var networkRuns: [Int]?
     package var services: [String: ServiceState]
     package var disk: Disk?
+    /// Who tells a machine what it is when it first starts; nil for nobody.
+    package var context: Context?
     package var checks: [Check]
     /// The host name written to the image.
     package var hostname: String

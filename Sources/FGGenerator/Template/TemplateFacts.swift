@@ -41,8 +41,11 @@ struct TemplateFacts {
         if let disk = template.disk {
             let firmware = [disk.bootsBIOS ? "bios" : nil, disk.bootsUEFI ? "uefi" : nil].compactMap { $0 }
             let boot = firmware.joined(separator: "+")
-            add(.disk, "\(disk.size.literal) boot=\(boot) esp=\(disk.esp.literal)")
+            let swap = disk.swap.map { " swap=\($0.literal)" } ?? ""
+            add(.disk, "\(disk.size.literal) boot=\(boot) esp=\(disk.esp.literal)\(swap)")
         }
+        let sources = template.context.map { "\($0.agent) sources=\($0.sources.joined(separator: ","))" }
+        add(.context, sources ?? "none")
         return facts
     }
 

@@ -14,6 +14,7 @@ extension TemplateKeyword {
         case .package: return .package
         case .kernel: return words.isEmpty ? .package : nil
         case .root: return words.isEmpty ? .choice(["locked", "key-only", "none"]) : nil
+        case .context: return words.isEmpty ? .choice(["cloud-init", "none"]) : nil
         case .include: return words.isEmpty ? .file : nil
         case .restrict: return .choice(Self.restrictable.map(\.rawValue).filter { !words.contains($0) })
         case .lock: return .choice(Self.allCases.map(\.rawValue).filter { !words.contains($0) })
@@ -80,7 +81,10 @@ extension TemplateKeyword {
                     summary: "the firmware it boots by"
                 ),
                 OptionSpecification("esp", .size, summary: "the size of the EFI partition"),
+                OptionSpecification("swap", .size, summary: "the size of the swap partition"),
+                OptionSpecification("fs", .choice(["ext4"]), summary: "the root file system"),
             ]
+        case .context: [OptionSpecification("sources", .text, summary: "where it looks, with commas")]
         case .parameter:
             [
                 OptionSpecification("default", .text, summary: "its value when none is given"),

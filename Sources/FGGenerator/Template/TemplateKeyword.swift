@@ -20,6 +20,7 @@ package enum TemplateKeyword: String, CaseIterable, Sendable {
     case run
     case service
     case disk
+    case context
     case parameter
     case lock
     case restrict
@@ -60,7 +61,8 @@ package enum TemplateKeyword: String, CaseIterable, Sendable {
         case .tree: "tree /PATH from=\"FOLDER\" [owner=USER:GROUP]"
         case .run: "run \"COMMAND\" [network=yes]"
         case .service: "service +NAME -NAME mask:NAME"
-        case .disk: "disk SIZE [boot=bios+uefi] [esp=SIZE]"
+        case .disk: "disk SIZE [boot=bios+uefi] [esp=SIZE] [swap=SIZE] [fs=ext4]"
+        case .context: "context cloud-init|none [sources=A,B]"
         case .parameter: "parameter NAME [default=TEXT] [pattern=REGEX]"
         case .lock: "lock KEYWORD…"
         case .restrict: "restrict package|service|user|group|root|run…"

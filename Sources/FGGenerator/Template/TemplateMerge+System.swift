@@ -129,7 +129,7 @@ extension TemplateMerge {
 }
 
 extension TemplateLineReader {
-    /// `disk SIZE [boot=bios+uefi] [esp=SIZE]`.
+    /// `disk SIZE [boot=bios+uefi] [esp=SIZE] [fs=ext4] [swap=SIZE]`.
     mutating func disk() throws -> ResolvedTemplate.Disk {
         let text = try word("a size")
         guard let size = ByteCount(parsing: text), size >= ByteCount(256 << 20), size <= ByteCount(1 << 44)
@@ -148,11 +148,64 @@ extension TemplateLineReader {
                 hint: "at least 64MiB, less than half the disk"
             )
         }
+        try fileSystem()
         return ResolvedTemplate.Disk(
-            size: ByteCount((size.bytes >> 20) << 20),
+            size: Self.whole(size),
             bootsBIOS: boot.contains("bios"),
             bootsUEFI: boot.contains("uefi"),
-            esp: ByteCount((esp.bytes >> 20) << 20)
+            esp: Self.whole(esp),
+            swap: try swap(on: size, besides: esp)
         )
+    }
+
+    /// `fs=`: others than ext4 are known, and not made.
+    private mutating func fileSystem() throws {
+        guard let name = try named("fs"), name != "ext4" else { return }
+        let reasons = [
+            "btrfs":
+                "mkfs.btrfs numbers files as the tree that it reads does, so no two builds give the same bytes",
+            "xfs":
+                "mkfs.xfs fills a file system from a list without times, capabilities and hard links of files",
+        ]
+        guard let reason = reasons[name] else {
+            throw wrong("\"\(name)\" is no file system", hint: "fs=ext4")
+        }
+        throw wrong("no \(name) is made: \(reason)", hint: "fs=ext4 comes out the same each time")
+    }
+
+    private mutating func swap(on size: ByteCount, besides esp: ByteCount) throws -> ByteCount? {
+        guard let text = try named("swap") else { return nil }
+        guard let swap = ByteCount(parsing: text), swap >= ByteCount(1 << 20),
+            swap.bytes + esp.bytes < size.bytes * 3 / 4
+        else {
+            throw wrong(
+                "\"\(text)\" is no size of the swap partition",
+                hint: "at least 1MiB, and a quarter of the disk stays for the root file system"
+            )
+        }
+        return Self.whole(swap)
+    }
+
+    private static func whole(_ size: ByteCount) -> ByteCount { ByteCount((size.bytes >> 20) << 20) }
+
+    /// `context cloud-init|none [sources=A,B]`; nil for none.
+    mutating func context() throws -> ResolvedTemplate.Context? {
+        let agent = try choice(["cloud-init", "none"])
+        guard let text = try named("sources") else {
+            guard agent != "none" else { return nil }
+            return ResolvedTemplate.Context(agent: agent, sources: ResolvedTemplate.Context.standardSources)
+        }
+        guard agent != "none" else { throw wrong("context none has no sources") }
+        let sources = TemplateMerge.list(text)
+        for source in sources where !Self.fits(source, #"[A-Z][A-Za-z0-9]*"#) {
+            throw wrong(
+                "\"\(source)\" is no data source of cloud-init",
+                hint: "sources=NoCloud,ConfigDrive,OpenStack"
+            )
+        }
+        guard !sources.isEmpty, Set(sources).count == sources.count else {
+            throw wrong("the sources are names, each once", hint: "sources=NoCloud,ConfigDrive,OpenStack")
+        }
+        return ResolvedTemplate.Context(agent: agent, sources: sources)
     }
 }

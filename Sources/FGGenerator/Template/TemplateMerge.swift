@@ -137,6 +137,7 @@ struct TemplateMerge {
         case .disk:
             try once(&reader) { _ in }
             template.disk = try reader.disk()
+        case .context: template.context = try once(&reader) { try $0.context() }
         case .repository: try applyRepository(&reader)
         case .package: try applyPackages(&reader)
         case .locale: template.locales = try once(&reader) { try $0.locales() }

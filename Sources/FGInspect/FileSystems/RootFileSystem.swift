@@ -13,7 +13,8 @@ package struct RootFileSystem: Sendable {
     package init(in table: PartitionTable, of disk: DiskRegion) throws {
         let named = table.partitions.filter { if case .root = $0.role { true } else { false } }
         var reason = "no partition holds a root file system"
-        for partition in named.isEmpty ? table.partitions.filter({ $0.role != .efiSystem }) : named {
+        let others = table.partitions.filter { ![.efiSystem, .swap].contains($0.role) }
+        for partition in named.isEmpty ? others : named {
             do {
                 let part = try disk.part(at: partition.start, length: partition.length)
                 fileSystem = try Ext4FileSystem(part)
@@ -21,7 +22,10 @@ package struct RootFileSystem: Sendable {
                 self.partition = partition
                 return
             } catch let error as FGError where error.code == .refused {
-                reason = "partition \(partition.number): \(error.message)"
+                let part = try? disk.part(at: partition.start, length: partition.length)
+                let foreign = part.flatMap(FileSystemName.of).flatMap { $0 == "ext4" ? nil : $0 }
+                let message = foreign.map { "it has \($0), and only ext4 is read" } ?? error.message
+                reason = "partition \(partition.number): \(message)"
             }
         }
         throw FGError(.refused, reason)

@@ -6,6 +6,7 @@ package struct Partition: Sendable, Hashable {
         case biosBoot
         /// A root file system for a machine, by Debian's name of the architecture.
         case root(architecture: String)
+        case swap
         /// Linux data, which may be a root file system.
         case linux
         case other
@@ -32,6 +33,7 @@ package struct Partition: Sendable, Hashable {
         GUID("b921b045-1df0-41c3-af44-4c6f280d3fae"): .root(architecture: "arm64"),
         GUID("44479540-f297-41b2-9af7-d131d5f0458a"): .root(architecture: "i386"),
         GUID("72ec70a6-cf74-40e6-bd49-4bda08e8f224"): .root(architecture: "riscv64"),
+        GUID("0657fd6d-a4ab-43c4-84e5-0933c84b4f4f"): .swap,
         GUID("0fc63daf-8483-4772-8e79-3d69d8477de4"): .linux,
     ]
 }

@@ -92,7 +92,14 @@ package struct OfflineVerifier: Sendable {
             else { return false }
             return magic == [0x53, 0xef]
         }
-        guard !roots.isEmpty else { return .fail("no partition has an ext4 file system") }
+        guard !roots.isEmpty else {
+            let others = table.partitions.compactMap { partition in
+                (try? region.part(at: partition.start, length: partition.length)).flatMap(FileSystemName.of)
+                    .map { "partition \(partition.number) has \($0)" }
+            }
+            let found = others.isEmpty ? "" : ": " + others.joined(separator: ", ")
+            return .fail("no partition has an ext4 file system, the only one that is checked\(found)")
+        }
         let program = try Program.find("e2fsck", package: "e2fsprogs")
         var problems: [String] = []
         for root in roots {

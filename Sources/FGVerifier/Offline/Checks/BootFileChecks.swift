@@ -102,6 +102,7 @@ enum BootFileChecks {
                 isKnown =
                     value.lowercased() == image.fileSystem.superblock.identifier.description
                     || serials.contains(value.uppercased())
+                    || partitions.contains { swapIdentifier(of: $0, in: image) == value.lowercased() }
             case "PARTUUID": isKnown = partitions.contains { $0.id?.description == value.lowercased() }
             case "PARTLABEL": isKnown = partitions.contains { $0.name == value }
             case "LABEL": isKnown = image.fileSystem.superblock.label == value || value.uppercased() == "ESP"
@@ -113,6 +114,21 @@ enum BootFileChecks {
             return "\(source) names a device of one machine, not of this image"
         }
         return nil
+    }
+
+    /// Source: `union swap_header` of the Linux kernel's `linux/swap.h`.
+    private static func swapIdentifier(of partition: Partition, in image: OfflineImage) -> String? {
+        guard partition.role == .swap,
+            let region = try? image.disk.part(at: partition.start, length: partition.length),
+            FileSystemName.of(region) == "swap", let bytes = try? region.read(16, at: 1036)
+        else { return nil }
+        let digits = bytes.map { ($0 < 16 ? "0" : "") + String($0, radix: 16) }.joined()
+        var text = ""
+        for (index, digit) in digits.enumerated() {
+            if [8, 12, 16, 20].contains(index) { text += "-" }
+            text.append(digit)
+        }
+        return text
     }
 
     private static func fatSerial(of partition: Partition, in image: OfflineImage) -> String? {

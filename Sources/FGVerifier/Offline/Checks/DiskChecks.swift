@@ -1,3 +1,4 @@
+import FGCore
 import FGGenerator
 import FGInspect
 
@@ -21,6 +22,16 @@ enum DiskChecks {
         if disk.bootsBIOS, !systems.contains(where: \.isBIOSBootable) {
             problems.append("no partition is marked for booting by BIOS")
         }
-        return .judged(problems, otherwise: "one root, one EFI system partition")
+        let swaps = image.table.partitions.filter { $0.role == .swap }
+        if swaps.count != (disk.swap == nil ? 0 : 1) {
+            problems.append("there are \(swaps.count) swap partitions")
+        }
+        if let swap = disk.swap, let found = swaps.first, found.length != swap.bytes {
+            problems.append("the swap partition has \(ByteCount(found.length)), not \(swap)")
+        }
+        return .judged(
+            problems,
+            otherwise: "one root, one EFI system partition" + (disk.swap == nil ? "" : ", one swap partition")
+        )
     }
 }
