@@ -15,12 +15,14 @@ struct HelpSite {
 
     /// Lays the files that the pages name.
     func prepareFiles() throws {
-        let examples = HelpPage.folder / "examples"
-        try (folder / "examples").makeFolder()
-        for name in try examples.entries() {
-            try (folder / "examples" / name).write(try (examples / name).readBytes())
-        }
+        try Self.copy(HelpPage.folder / "examples", to: folder / "examples")
         try OpenFile(folder / "disk.raw", .create(permissions: 0o644)).truncate(to: 1 << 20)
+    }
+
+    private static func copy(_ path: FilePath, to target: FilePath) throws {
+        guard path.isFolder else { return try target.write(try path.readBytes()) }
+        try target.makeFolder()
+        for name in try path.entries() { try copy(path / name, to: target / name) }
     }
 
     /// Lays the files, and makes an image `demo` of two versions.
