@@ -24,7 +24,8 @@ package enum CommandRegistry {
     private static let channels: [Command] = [.channelMove, .channelList, .channelRemove]
 
     private static let templates: [Command] = [
-        .templateLoad, .templateEdit, .templateCheck, .templateList, .templateShow, .templateResolve,
+        .templateNew, .templateLoad, .templateImport, .templateExport, .templateEdit, .templateCheck,
+        .templateList, .templateShow, .templateResolve,
         .templateDiff, .templateGraph, .templateDelete, .generate,
     ]
 

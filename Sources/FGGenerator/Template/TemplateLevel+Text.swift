@@ -1,4 +1,4 @@
-import FGCore
+package import FGCore
 import FGLanguage
 
 /// A template as it is kept.
@@ -18,6 +18,19 @@ extension TemplateLevel {
     /// What the template is for, in a line; empty where it does not say so.
     package var summary: String {
         lines.first { $0.line.keyword.name == "summary" }?.line.arguments.first?.value.literal ?? ""
+    }
+
+    /// The files and folders that its lines name, as they stand there and where they are; not those that are named through a
+    /// parameter.
+    package var namedFiles: [(text: String, path: FilePath)] {
+        lines.flatMap { line in
+            line.line.arguments.compactMap { argument in
+                guard let name = argument.name?.name, let text = argument.value.literal,
+                    TemplateKeyword(rawValue: line.line.keyword.name)?.isFile(name) ?? false
+                else { return nil }
+                return (text, FilePath(text).resolved(in: line.folder))
+            }
+        }
     }
 
     private static func formatted(_ definition: TemplateDefinition, in source: Source) -> String {

@@ -63,6 +63,13 @@ package struct TemplateLevel: Sendable {
         try parent().map { "\($0.name):\($0.revision)" }
     }
 
+    /// The parent's name and revision, and where they stand, if the template extends one.
+    ///
+    /// - Throws: `SourceError` when it is not pinned to a revision.
+    package var pin: (name: String, revision: Int, range: SourceRange)? {
+        get throws { try parent().map { ($0.name, $0.revision, $0.range) } }
+    }
+
     /// The parent, if the template extends one.
     ///
     /// - Throws: `SourceError` when it is not pinned to a revision.

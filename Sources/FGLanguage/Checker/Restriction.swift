@@ -36,17 +36,25 @@ package enum Restriction {
     /// Where the arguments and option values stand that name files.
     private static func files(of bound: BoundCommand) -> [SourceRange] {
         let signature = bound.signature
-        let arguments = signature.arguments.filter { isFile($0.kind) }
-            .flatMap { bound.arguments[$0.name] ?? [] }
-        let options = signature.options.filter { $0.value.map(isFile) ?? false }
-            .flatMap { bound.options[$0.name] ?? [] }
+        let arguments = signature.arguments.flatMap { argument in
+            (bound.arguments[argument.name] ?? []).filter { isFile(argument.kind, $0) }
+        }
+        let options = signature.options.flatMap { option in
+            (bound.options[option.name] ?? []).filter { argument in
+                option.value.map { isFile($0, argument) } ?? false
+            }
+        }
         return (arguments + options).map(\.range)
     }
 
-    private static func isFile(_ kind: ArgumentKind) -> Bool {
+    private static func isFile(_ kind: ArgumentKind, _ argument: BoundCommand.Argument) -> Bool {
         switch kind {
-        case .file, .path: true
-        default: false
+        case .file, .path: return true
+        case .templateOrFile:
+            // What is only known when it runs may be either.
+            guard case .word(let word) = argument, let text = word.literal else { return true }
+            return text.contains("/") || text.hasSuffix(".fg")
+        default: return false
         }
     }
 }

@@ -105,7 +105,7 @@ extension TemplateService {
     }
 
     /// The revision that a template would get, or has when it is there already.
-    private func plannedRevision(_ draft: TemplateDraft) throws -> Int {
+    func plannedRevision(_ draft: TemplateDraft) throws -> Int {
         do {
             let newest = try session.services().catalog.template(draft.name, revision: nil)
             let isSame = newest.text == draft.text && newest.folder == draft.folder

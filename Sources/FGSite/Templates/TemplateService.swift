@@ -77,7 +77,7 @@ package struct TemplateService: Sendable {
     }
 
     /// Checks everything before anything is kept; a template may extend one that stands before it in the text.
-    private func save(
+    func save(
         _ definitions: [TemplateDefinition],
         in source: Source,
         folder: FilePath,
@@ -190,7 +190,7 @@ package struct TemplateService: Sendable {
         _ = try session.writable().catalog.deleteTemplate(template.name)
     }
 
-    private static func table(_ templates: [StoredTemplate]) -> Table {
+    static func table(_ templates: [StoredTemplate]) -> Table {
         Table(
             columns: ["name", "revision", "summary", "owner", "loaded"].map { Table.Column($0) },
             rows: templates.map {

@@ -6,6 +6,7 @@ enum ChangingCalls {
         "image rename": "a c", "image delete": "a --yes", "image set": "a x=y",
         "image find": "where name == none --or-generate t", "image rebuild": "a", "image evict": "a --yes",
         "channel move": "a stable", "channel remove": "a old", "template load": "t.fg",
+        "template import": "t.fg",
         "template edit": "t --yes",
         "template delete": "t --yes", "generate": "t", "verify": "a", "rain": "a on local",
         "deployment stop": "1", "operation cancel": "1", "site collect": "--yes", "site rebuild": "",

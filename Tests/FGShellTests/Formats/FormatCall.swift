@@ -40,6 +40,8 @@ struct FormatCall: Sendable, CustomTestStringConvertible {
         "operation list", "operation show 1", "operation wait 1",
         "set timezone", "site check", "site rebuild --dry-run",
         "template list", "template diff odd bare", "template graph",
+        "template new web", "template new web --to web.fg --dry-run", "template export odd",
+        "template export odd --to odd.fg --dry-run",
         "template show odd", "template resolve odd", "template delete odd --dry-run",
         "usage", "use image demo", "use project other",
         "verification show demo", "verify demo --dry-run", "version", "whoami",
@@ -51,9 +53,11 @@ struct FormatCall: Sendable, CustomTestStringConvertible {
         "image rename demo new", "image delete demo:1 --yes",
         "image export demo --to file.raw --force",
         "site collect --yes", "site rebuild --yes",
-        "template load examples/mpi-node.fg", "template delete odd --yes", "history clear --yes",
+        "template load examples/mpi-node.fg", "template import examples/mpi-node.fg",
+        "template delete odd --yes", "history clear --yes",
         // The plans have the time of the call in them.
         "site collect --dry-run", "template load examples/mpi-node.fg --dry-run",
+        "template import examples/mpi-node.fg --dry-run",
         // The first shows the format in force, the others leave the shell.
         "set", "exit", "quit",
     ]
