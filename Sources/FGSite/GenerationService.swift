@@ -96,7 +96,7 @@ package struct GenerationService: Sendable {
         try await generated(request, PhaseLog(progress), progress).version
     }
 
-    private func generated(
+    func generated(
         _ request: GenerationRequest,
         _ log: PhaseLog,
         _ progress: @escaping ProgressHandler
