@@ -44,7 +44,7 @@ extension PackageSolver {
     }
 
     private static func offered(_ name: String, in index: PackageIndex) -> [DebianVersion] {
-        (index.entries[name] ?? []).map { DebianVersion($0.version) }
+        index.entries(named: name).map { DebianVersion($0.version) }
     }
 
     /// The newest version within a request's bound.

@@ -184,7 +184,7 @@ package struct PackageSolver: Sendable {
     ) -> [Recipe.Stage] {
         let relations = packages.compactMap { package in
             index.entry(package.name, package.version, package.architecture).map {
-                (package.name, index.relations(of: $0))
+                (package.name, $0.relations)
             }
         }
         let system = ImpliedPackages.ofDisk(template) + [template.kernel].compactMap { $0 }

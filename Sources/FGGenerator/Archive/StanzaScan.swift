@@ -1,0 +1,63 @@
+import Glibc
+
+/// Goes through the stanzas of a list of packages and reads the few fields that every one is asked for.
+struct StanzaScan {
+    /// What a stanza says.
+    struct Fields {
+        var package: String?
+        /// Whether every system has the package: it is essential, or of priority `required`.
+        var isBase = false
+        var provides: String?
+    }
+
+    private let buffer: UnsafeRawBufferPointer
+    private var position = 0
+
+    /// Scans bytes that outlive the scan.
+    init(_ buffer: UnsafeRawBufferPointer) { self.buffer = buffer }
+
+    /// The next stanza, without the empty line behind it; nil after the last.
+    mutating func next() -> (bytes: Range<Int>, Fields)? {
+        while position < buffer.count, buffer[position] == 0x0a { position += 1 }
+        guard position < buffer.count else { return nil }
+        let start = position
+        var fields = Fields()
+        while position < buffer.count, buffer[position] != 0x0a {
+            let line = position..<end(of: position)
+            take(line, into: &fields)
+            position = line.upperBound + 1
+        }
+        return (start..<min(position, buffer.count), fields)
+    }
+
+    private func end(of line: Int) -> Int {
+        guard let base = buffer.baseAddress, let found = memchr(base + line, 0x0a, buffer.count - line) else {
+            return buffer.count
+        }
+        return UnsafeRawPointer(found) - base
+    }
+
+    private func take(_ line: Range<Int>, into fields: inout Fields) {
+        // Few lines begin with a letter of these.
+        guard buffer[line.lowerBound] == UInt8(ascii: "P") || buffer[line.lowerBound] == UInt8(ascii: "E")
+        else { return }
+        if let name = value(of: "Package: ", in: line) {
+            fields.package = name
+        } else if let provided = value(of: "Provides: ", in: line) {
+            fields.provides = provided
+        } else if value(of: "Essential: ", in: line) == "yes" {
+            fields.isBase = true
+        } else if value(of: "Priority: ", in: line) == "required" {
+            fields.isBase = true
+        }
+    }
+
+    /// What stands behind a field's name; nil in another field's line.
+    private func value(of field: StaticString, in line: Range<Int>) -> String? {
+        let length = field.utf8CodeUnitCount
+        guard line.count >= length, let base = buffer.baseAddress,
+            memcmp(base + line.lowerBound, field.utf8Start, length) == 0
+        else { return nil }
+        return String(decoding: buffer[(line.lowerBound + length)..<line.upperBound], as: UTF8.self)
+    }
+}

@@ -1,0 +1,60 @@
+import FGCore
+import Testing
+
+@testable import FGGenerator
+
+/// Lists of packages as APT keeps them.
+struct PackageIndexTests {
+    private static let digest = String(repeating: "ab", count: 32)
+
+    private static func index(_ lists: [String: String]) throws -> PackageIndex {
+        let folder = try TemporaryFolder()
+        for (name, text) in lists { try (folder.path / name).write(text) }
+        return try PackageIndex(lists: folder.path)
+    }
+
+    private static func stanza(_ name: String, _ version: String, _ more: String = "") -> String {
+        """
+        Package: \(name)
+        Version: \(version)
+        Architecture: amd64
+        \(more)Size: 12
+        SHA256: \(digest)
+        Installed-Size: 3
+        Description: text
+         Package: not a field
+
+        """
+    }
+
+    @Test func `every list and every version counts, and a file may end without an empty line`() throws {
+        let index = try Self.index([
+            "a_Packages": Self.stanza("make", "4.3") + "\n" + Self.stanza("tree", "2.1"),
+            "b_Packages": "\n\n" + Self.stanza("make", "4.4") + "\n\n\n",
+            "b_InRelease": Self.stanza("no", "1"),
+        ])
+        #expect(index.entries(named: "make").map(\.version).sorted() == ["4.3", "4.4"])
+        #expect(index.entry("tree", "2.1", "amd64")?.size == 12)
+        #expect(index.entry("tree", "2.1", "amd64")?.installedSize == 3072)
+        #expect(index.entry("tree", "2.2", "amd64") == nil)
+        #expect(index.names == ["make", "tree"])
+        #expect(!index.has("no"))
+    }
+
+    @Test func `essential and required packages are the base, virtual ones are offered`() throws {
+        let index = try Self.index([
+            "a_Packages": Self.stanza("dpkg", "1", "Essential: yes\n") + "\n"
+                + Self.stanza("mawk", "1", "Priority: required\nProvides: awk, other (= 2)\n") + "\n"
+                + Self.stanza("gawk", "1", "Priority: optional\nPre-Depends: libc6 (>= 2) | musl\n")
+        ])
+        #expect(index.baseNames == ["dpkg", "mawk", "apt"])
+        #expect(index.has("awk") && index.has("other"))
+        #expect(index.entries(named: "mawk").first?.relations.provides == ["awk", "other"])
+        #expect(index.entries(named: "gawk").first?.relations.preDepends == [["libc6", "musl"]])
+    }
+
+    @Test func `a stanza without a digest is no package that could be chosen`() throws {
+        let index = try Self.index(["a_Packages": "Package: broken\nVersion: 1\n"])
+        #expect(index.entries(named: "broken").isEmpty)
+    }
+}
