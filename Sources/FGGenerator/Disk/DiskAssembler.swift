@@ -19,22 +19,19 @@ struct DiskAssembler {
     /// Writes the raw disk and gives the kernel's version.
     func run(to output: FilePath) async throws -> String {
         let kernel = try kernelVersion()
-        let root = scratch / "root.ext4"
         let esp = scratch / "esp.fat"
         // Neither needs the other, and there is more than one processor.
         async let bootable: Void = makeESP(esp, kernel: kernel)
         try await partition(output)
-        try await makeRoot(root, size: disk.root.bytes)
+        try await makeRoot(FileSystemImage(disk: output, start: rootStart, length: disk.root.bytes))
         try await bootable
         let target = try OpenFile(output, .readWrite)
         try copy(esp, into: target, at: Self.start)
-        try copy(root, into: target, at: rootStart)
         if let swap = try await makeSwap() {
             try copy(swap, into: target, at: swapStart)
             try swap.removeFile()
         }
         if let bootSector = tools.bootSector { try target.write(try bootSector.readBytes(limit: 440), at: 0) }
-        try root.removeFile()
         try esp.removeFile()
         return kernel
     }
@@ -69,13 +66,15 @@ struct DiskAssembler {
         return version
     }
 
-    private func makeRoot(_ file: FilePath, size: Int64) async throws {
-        let options = "hash_seed=\(identifiers.hashSeed),lazy_itable_init=0,lazy_journal_init=0"
+    private func makeRoot(_ image: FileSystemImage) async throws {
+        let options =
+            "offset=\(image.start),nodiscard,hash_seed=\(identifiers.hashSeed),lazy_itable_init=0,lazy_journal_init=0"
         var command = Command(
             tools.mke2fs,
             [
-                "-q", "-t", "ext4", "-L", "root", "-U", identifiers.rootFileSystem, "-E", options, "-m", "1",
-                "-d", tree.root.string, file.string, "\(size / 1024)k",
+                "-q", "-F", "-t", "ext4", "-L", "root", "-U", identifiers.rootFileSystem, "-E", options, "-m",
+                "1",
+                "-d", tree.root.string, image.disk.string, "\(image.length / 1024)k",
             ]
         )
         command.environment["E2FSPROGS_FAKE_TIME"] = "\(recipe.epoch.seconds)"
@@ -90,8 +89,8 @@ struct DiskAssembler {
                 hint: "make it larger: disk \(ByteCount(disk.size.bytes * 2).literal)"
             )
         }
-        try await InodeTimes(file: file, epoch: recipe.epoch, scratch: scratch).seal()
-        try SuperblockSeal(file: file).seal()
+        try InodeTimes(image: image, epoch: recipe.epoch).seal()
+        try SuperblockSeal(image: image).seal()
     }
 
     private func makeESP(_ file: FilePath, kernel: String) async throws {

@@ -44,6 +44,11 @@ package struct Ext4FileSystem: Sendable {
             throw FGError(.refused, "the inode \(number) does not exist")
         }
         let (group, index) = Int64(number - 1).quotientAndRemainder(dividingBy: superblock.inodesPerGroup)
+        return try place(ofInodesIn: group) + index * superblock.inodeSize
+    }
+
+    /// Where the inodes of a group begin, in bytes.
+    func place(ofInodesIn group: Int64) throws -> Int64 {
         let descriptors = (superblock.firstDataBlock + 1) * superblock.blockSize
         let descriptor = ByteReader(
             try region.read(
@@ -55,7 +60,7 @@ package struct Ext4FileSystem: Sendable {
         if superblock.descriptorSize >= 64 {
             table |= UInt64(try descriptor.uint32(at: 0x28, .little)) << 32
         }
-        return try offset(ofBlock: table) + index * superblock.inodeSize
+        return try offset(ofBlock: table)
     }
 
     /// All bytes of an inode.
