@@ -8,7 +8,8 @@ generate="mmdebstrap apt-utils dpkg-dev e2fsprogs fdisk dosfstools mtools syslin
 boot="qemu-system-x86 ovmf openssh-client"
 sandbox="bubblewrap util-linux"
 export="squashfs-tools-ng"
-test="busybox-static squashfs-tools skopeo sqlite3 openssl tmux python3 python3-venv python3-jsonschema zsh fish"
+test="busybox-static squashfs-tools erofs-utils skopeo sqlite3 openssl tmux
+    python3 python3-venv python3-jsonschema zsh fish"
 
 run=""
 if [ "$(id -u)" -ne 0 ]; then run="sudo"; fi

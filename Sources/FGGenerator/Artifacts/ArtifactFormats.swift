@@ -12,6 +12,7 @@ package enum ArtifactFormats {
         PartitionImage(),
         CompressedTar(),
         SquashFS(),
+        ErofsImage(),
         OCIArchive(),
         NetbootSet(),
         UnifiedKernelImage(),

@@ -69,13 +69,13 @@ struct ExportFeatureTests {
         let result = try await ShellRun.sh(
             """
             \(Self.start)
-            for form in partition tar.zst squashfs oci-layout netboot uki; do
+            for form in partition tar.zst squashfs erofs oci-layout netboot uki; do
                 $F image export disk --artifact $form --to new; echo $?
             done
             ls
             """
         )
-        #expect(result.outputText == String(repeating: "1\n", count: 6) + "disk.raw\nimported\nsite\ntools\n")
+        #expect(result.outputText == String(repeating: "1\n", count: 7) + "disk.raw\nimported\nsite\ntools\n")
         for line in result.errorText.split(separator: "\n") where line.contains("error: ") {
             #expect(line.contains(" of root/disk:1 cannot be read: "), "\(line)")
         }

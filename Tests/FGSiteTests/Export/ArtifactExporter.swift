@@ -8,20 +8,28 @@ import Testing
 struct ArtifactExporter {
     let folder: FilePath
     let session: Session
+    private let image: String
+
+    /// Exports an image that is there.
+    init(_ folder: FilePath, session: Session, image: String) {
+        self.folder = folder
+        self.session = session
+        self.image = image
+    }
 
     /// Imports a disk as `disk`.
     init(_ folder: FilePath, disk: FilePath) async throws {
-        self.folder = folder
-        session = try Session(location: SiteLocation(folder: folder / "site"), project: "tests")
+        let session = try Session(location: SiteLocation(folder: folder / "site"), project: "tests")
+        self.init(folder, session: session, image: "disk")
         let request = ImageImportRequest(file: disk, name: "disk", expected: nil, format: nil)
         _ = try await session.images.importImage(request) { _ in }
     }
 
-    /// Exports `disk` in a form and gives the file and what was said of it.
+    /// Exports the image in a form and gives the file and what was said of it.
     func export(_ form: String?, as name: String, replacing: Bool = false) async throws -> Exported {
         let file = folder / name
         let record = try await session.images.export(
-            ImageReference(parsing: "disk"),
+            ImageReference(parsing: image),
             artifact: form,
             to: file,
             replacing: replacing

@@ -18,7 +18,7 @@ struct TreeFormTests {
     @Test func `every form of the tree has the same content, and the same bytes each time`() async throws {
         try await Self.withExporter { exporter in
             var contents: Set<Digest?> = []
-            for form in ["tar.zst", "squashfs", "oci-layout", "netboot"] {
+            for form in ["tar.zst", "squashfs", "erofs", "oci-layout", "netboot"] {
                 let first = try await exporter.export(form, as: "first.\(form)")
                 #expect(
                     try await exporter.export(form, as: "second.\(form)").digest == first.digest,
@@ -100,6 +100,29 @@ struct TreeFormTests {
                 ["-cat", form.file.string, "etc/größe"]
             )
             #expect(names == "grün\n")
+        }
+    }
+
+    @Test func `fsck and dump read the erofs`() async throws {
+        try await Self.withExporter { exporter in
+            let form = try await exporter.export("erofs", as: "root.erofs")
+            let path = form.file.string
+            let checked = exporter.folder / "checked"
+            _ = try await ArtifactExporter.output(
+                "fsck.erofs",
+                ["--extract=\(checked)", "--no-preserve", path]
+            )
+            for name in ["etc/größe", "var/sparse", "boot/vmlinuz-6.1.0-10", "usr/bin/ping"] {
+                #expect(try (checked / name).readBytes() == (exporter.folder / "tree" / name).readBytes())
+            }
+            #expect(try (checked / "etc/another-name").readText() == "small\n")
+            let facts = try await ArtifactExporter.output("dump.erofs", ["--path=/etc/hostname", path])
+            let words = facts.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            #expect(words.contains("Links: 2"), "\(facts)")
+            #expect(words.contains("Uid: 3015656 Gid: 3000000 Access: 0644/rw-r--r--"), "\(facts)")
+            #expect(words.contains("2020-01-02 03:04:05"), "\(facts)")
+            let whole = try await ArtifactExporter.output("dump.erofs", ["-s", path])
+            #expect(whole.contains("sb_csum"), "\(whole)")
         }
     }
 

@@ -25,7 +25,7 @@ struct TreeRecord: Codable, Hashable {
     /// Seconds since 1970.
     let modified: Int64
     /// The target of a symbolic link.
-    let target: String?
+    private(set) var target: String?
     /// `MAJOR:MINOR` of a device.
     let device: String?
     /// Extended attributes, the values in hexadecimal digits.
@@ -81,6 +81,31 @@ struct TreeRecord: Codable, Hashable {
         attributes = entry.attributes.mapValues(Self.digits)
     }
 
+    /// A file with everything that is known of it but its content.
+    init(
+        path: String,
+        kind: Kind,
+        permissions: UInt32,
+        user: UInt32,
+        group: UInt32,
+        size: Int64,
+        modified: Int64,
+        target: String?,
+        device: String?,
+        attributes: [String: [UInt8]]
+    ) {
+        self.path = path
+        self.kind = kind
+        self.permissions = kind == .link ? 0o777 : permissions
+        self.user = user
+        self.group = group
+        self.size = size
+        self.modified = modified
+        self.target = target
+        self.device = device
+        self.attributes = attributes.mapValues(Self.digits)
+    }
+
     private init(_ record: TreeRecord, path: String, first: String?) {
         self.path = path
         kind = record.kind
@@ -101,6 +126,13 @@ struct TreeRecord: Codable, Hashable {
         TreeRecord(self, path: path, first: first)
     }
 
+    /// The same link with a target.
+    func leading(to target: String?) -> TreeRecord {
+        var record = self
+        record.target = target
+        return record
+    }
+
     /// The same file without the attributes that do not stay.
     func keeping(_ kept: TreeAttributes) -> TreeRecord {
         var record = self
@@ -112,6 +144,14 @@ struct TreeRecord: Codable, Hashable {
     static func path(_ text: String) -> String {
         text.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }
             .joined(separator: "/")
+    }
+
+    /// The bytes that digits of an attribute stand for.
+    static func bytes(ofDigits digits: String) -> [UInt8] {
+        let digits = Array(digits.utf8)
+        return stride(from: 0, to: digits.count - 1, by: 2).map { place in
+            UInt8(String(decoding: digits[place...place + 1], as: UTF8.self), radix: 16) ?? 0
+        }
     }
 
     private static func digits(_ bytes: [UInt8]) -> String {

@@ -1,0 +1,29 @@
+import FGCore
+
+/// A list of who may do what with a file, in the two forms that it has on disk and in the kernel's interface.
+struct PosixACL {
+    /// The value as the kernel gives it: version 2, eight bytes an entry.
+    let attribute: [UInt8]
+
+    private static let undefined: [UInt8] = [0xff, 0xff, 0xff, 0xff]
+
+    /// Reads the form on disk: version 1, with a number only where an entry names a user or a group.
+    ///
+    /// - Throws: `refused` when it is damaged.
+    init(stored: [UInt8]) throws {
+        let bytes = ByteReader(stored)
+        guard try bytes.uint32(at: 0, .little) == 1 else {
+            throw FGError(.refused, "an access control list has an unknown form")
+        }
+        var attribute: [UInt8] = [2, 0, 0, 0]
+        var place = 4
+        while place < bytes.count {
+            let tag = try bytes.uint16(at: place, .little)
+            attribute += try bytes.bytes(at: place, count: 4)
+            let isNamed = tag == 0x02 || tag == 0x08
+            attribute += isNamed ? try bytes.bytes(at: place + 4, count: 4) : Self.undefined
+            place += isNamed ? 8 : 4
+        }
+        self.attribute = attribute
+    }
+}
