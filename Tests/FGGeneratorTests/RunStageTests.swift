@@ -76,6 +76,14 @@ struct RunStageTests {
         #expect(status.permissions == 0o4750 && (geteuid() != 0 || status.user == 12 && status.group == 34))
     }
 
+    @Test func `a step has no groups of whoever builds`() async throws {
+        let fixture = try Fixture()
+        try await fixture.run("grep '^Groups:' /proc/self/status > /groups")
+        #expect(
+            try (fixture.image / "groups").readText().split(whereSeparator: \.isWhitespace) == ["Groups:"]
+        )
+    }
+
     @Test func `a step that fails ends the build, with its number and last words`() async throws {
         let fixture = try Fixture()
         let error = await #expect(throws: FGError.self) {

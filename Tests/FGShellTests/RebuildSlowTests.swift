@@ -11,9 +11,12 @@ struct RebuildSlowTests {
         template small {
             os debian bookworm
             package openssh-server
-            user researcher
+            locale de_DE.UTF-8 fr_FR.UTF-8
+            group mpi
+            user researcher groups=mpi
+            run "install -d -o researcher -g mpi -m 2775 /srv/shared"
             file /etc/motd text="\(motd)"
-            disk 1536MiB boot=bios
+            disk 1536MiB boot=bios swap=64MiB
         }
 
         """

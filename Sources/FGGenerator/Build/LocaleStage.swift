@@ -29,6 +29,7 @@ struct LocaleStage {
                 // Folders, not the one archive, whose bytes depend on the order that locales came in.
                 let arguments = ["--no-archive", "-i", input, "-f", "UTF-8", locale]
                 try await tree.command(["/usr/bin/localedef"] + arguments).runChecked()
+                try separate("/usr/lib/locale/" + locale.replacing(".UTF-8", with: ".utf8"))
             }
             // What an update of the package makes again.
             try tree.write("/etc/locale.gen", made.map { "\($0) UTF-8\n" }.joined())
@@ -36,6 +37,23 @@ struct LocaleStage {
         try tree.remove("/etc/locale.conf")
         try tree.write("/etc/locale.conf", "LANG=\(locales[0])\n")
         try tree.link("/etc/default/locale", to: "../locale.conf")
+    }
+
+    /// Gives every file of a folder a place of its own: the program links those that another locale has, too, where the system
+    /// lets it, and that is not everywhere the same.
+    private func separate(_ folder: String) throws {
+        for name in try tree.path(folder).entries() {
+            let path = folder + "/" + name
+            guard let status = tree.path(path).linkStatus() else { continue }
+            switch status.kind {
+            case .folder: try separate(path)
+            case .file where status.links > 1:
+                let bytes = try tree.path(path).readBytes()
+                try tree.remove(path)
+                try tree.write(path, bytes)
+            default: break
+            }
+        }
     }
 
     private func set(zone: String) throws {

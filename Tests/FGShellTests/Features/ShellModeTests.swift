@@ -15,7 +15,8 @@ struct ShellModeTests {
     @Test(arguments: [
         ("echo a > file", 10), ("echo a >> file", 11), ("echo a |! cat", 8), ("source s.fg", 8),
         ("image import a.raw", 14), ("image export a --to b.raw", 21), ("let a = (image import a.raw)", 23),
-        ("template load t.fg", 15), ("template t {\n file /a from=\"/etc/shadow\"\n}", 0),
+        ("template load t.fg", 15), ("template check ./t.fg", 16), ("generate t.fg --watch", 10),
+        ("template new a --to a.fg", 21), ("template t {\n file /a from=\"/etc/shadow\"\n}", 0),
     ])
     func `53 restricted: programs and files are refused before anything runs`(line: String, column: Int)
         async throws
@@ -27,6 +28,17 @@ struct ShellModeTests {
         #expect(!result.outputText.contains("file"))
         let streamed = try await ShellRun.sh("$F --restricted --stream; echo $?", input: "\(line)\n")
         #expect(streamed.outputText == "2\n")
+    }
+
+    @Test(arguments: [
+        "tree /a from=\"/etc\"", "user ada keys=\"/etc/passwd\"", "include /etc/passwd",
+        "repository r key=/etc/passwd",
+    ])
+    func `53 restricted: no line of a template reaches a file`(line: String) async throws {
+        let result = try await ShellRun.sh("$F --restricted", input: "template t {\n \(line)\n}\n")
+        #expect(result.status == 2)
+        #expect(result.errorText.hasPrefix("<stdin>:2:"), "\(result.errorText)")
+        #expect(result.errorText.contains("error: a restricted shell reaches no files"))
     }
 
     @Test func `53 restricted: the rest of the language works`() async throws {
