@@ -27,6 +27,8 @@ final class GuestFixture: Sendable {
                 os debian bookworm
                 package openssh-server
                 user researcher uid=1500
+                timezone Europe/Berlin
+                file /etc/motd text="hello"
                 service -apt-daily.timer
                 check command="test -e /etc/debian_version"
                 disk 1536MiB boot=bios+uefi
@@ -34,6 +36,7 @@ final class GuestFixture: Sendable {
             """
         let level = try TemplateLevel(parsing: text, name: "guest.fg", folder: "/")
         let resolution = try TemplateResolver.resolve([level], arguments: [:])
+        for bytes in resolution.contents.values { _ = try store.ingest(bytes) }
         let solver = PackageSolver(folder: folder.path / "archives", store: store) { _ in }
         recipe = try await solver.solve(resolution, refreshing: true, now: Timestamp(seconds: 0))
         try await PackageFetcher(store: store, scratch: folder.path / "scratch") { _ in }.fetch(recipe)

@@ -81,6 +81,7 @@ struct OfflineChecksSlowTests {
             )
         },
         Case("net.match") { try await $0.debugfs("rm /etc/systemd/network/80-dhcp.network") },
+        Case("file.match") { try await $0.write("/etc/motd", "good bye\n") },
         Case("user.match") { try await $0.edit("/etc/passwd", "researcher:/bin/bash", "researcher:/bin/sh") },
         Case("user.root") {
             try await $0.edit("/etc/shadow", "root:*:", "root:$y$j9T$abc$def:", mode: "0100640")

@@ -19,6 +19,7 @@ enum OfflineChecks {
         Entry("boot.loader", BootFileChecks.loader), Entry("boot.fstab", BootFileChecks.fstab),
         Entry("init.units", ServiceChecks.units), Entry("svc.match", ServiceChecks.match),
         Entry("net.match", ServiceChecks.network),
+        Entry("file.match", ContentChecks.match),
         Entry("user.match", AccountChecks.match), Entry("user.root", AccountChecks.root),
         Entry("user.empty", AccountChecks.empty), Entry("key.authorized", KeyChecks.authorized),
         Entry("key.host", KeyChecks.host), Entry("key.private", KeyChecks.secret),

@@ -142,6 +142,13 @@ package enum CheckRegistry {
             remedy: "remove the other one"
         ),
         Check(
+            "file.match",
+            .offline,
+            .block,
+            "files, language and time zone are the template's",
+            remedy: "look at file, tree, locale and timezone lines"
+        ),
+        Check(
             "user.match",
             .offline,
             .block,
