@@ -1,9 +1,13 @@
 package import FGCore
+import FGProcess
 
 /// A form that an image is written in when somebody wants it, made from its raw disk.
 package protocol ArtifactFormat: Sendable {
     /// The word that names it, such as `qcow2`.
     var name: String { get }
+
+    /// The programs that write and read it, each with the Debian package that brings it.
+    var programs: [(name: String, package: String)] { get }
 
     /// Writes the form into a new file and gives the content that went into it.
     ///
@@ -16,6 +20,15 @@ package protocol ArtifactFormat: Sendable {
 }
 
 extension ArtifactFormat {
+    package var programs: [(name: String, package: String)] { [] }
+
+    /// Checks what can be known before any byte is read.
+    ///
+    /// - Throws: `unavailable` for a missing program, with its package.
+    package func requirePrograms() throws {
+        for program in programs { _ = try Program.find(program.name, package: program.package) }
+    }
+
     /// Writes the form into a new file, reads it back, and gives the digest of its content.
     ///
     /// - Throws: `corrupt` when what is read is not what was written, and as `write`.

@@ -23,6 +23,7 @@ extension ImageService {
         let services = try execution == .real ? session.writable() : session.services()
         let version = try services.catalog.resolve(reference, project: session.project)
         let form = try ExportForm(name, of: version, services.catalog.artifacts(of: version.id))
+        if case .made(let format) = form { try format.requirePrograms() }
         let target = try ExportTarget(destination, replacing: replacing)
         guard execution == .real else {
             return Self.record(destination, form, form.stored?.size, form.stored?.digest, content: nil)
@@ -58,6 +59,8 @@ extension ImageService {
         _ progress: @escaping ProgressHandler
     ) async throws -> (size: ByteCount, digest: Digest, content: Digest?) {
         let services = try session.writable()
+        // A place that cannot be written to is told before the work.
+        let pending = try target.open()
         try await session.rebuilding.bringBack(version, progress)
         // What came back may have fewer stored forms than what went.
         let artifacts = try services.catalog.artifacts(of: version.id)
@@ -65,7 +68,8 @@ extension ImageService {
         case .stored(let artifact):
             let blob = try services.store.existingPath(of: artifact.digest)
             progress(.steps(1))
-            let copied = try copy(blob, to: target, expected: artifact.digest, progress)
+            let copied = try copy(blob, to: pending, expected: artifact.digest, progress)
+            try target.finish(pending)
             return (copied.size, copied.digest, artifact.format == "raw" ? copied.digest : nil)
         case .made(let format):
             let base = try services.catalog.baseArtifact(of: version)
@@ -75,7 +79,8 @@ extension ImageService {
             let source = try await source(of: version, base, in: scratch, progress)
             let file = scratch.path / "artifact"
             let content = try await format.make(from: source, to: file)
-            let copied = try copy(file, to: target, expected: nil, progress)
+            let copied = try copy(file, to: pending, expected: nil, progress)
+            try target.finish(pending)
             return (copied.size, copied.digest, content)
         }
     }
@@ -121,14 +126,13 @@ extension ImageService {
 
     private func copy(
         _ file: FilePath,
-        to target: ExportTarget,
+        to pending: PendingFile,
         expected: Digest?,
         _ progress: @escaping ProgressHandler
     ) throws -> (size: ByteCount, digest: Digest) {
         let source = try OpenFile(file)
         let size = try source.size()
         progress(.phase("export", detail: "\(ByteCount(size))"))
-        let pending = try target.open()
         let digest = try SparseCopy(from: source, to: pending.file) {
             progress(.advance(done: $0, of: size, .bytes))
         }
@@ -136,7 +140,6 @@ extension ImageService {
         if let expected, digest != expected {
             throw FGError(.corrupt, "the stored bytes of \(expected) changed", hint: "site check --deep")
         }
-        try target.finish(pending)
         return (ByteCount(size), digest)
     }
 }

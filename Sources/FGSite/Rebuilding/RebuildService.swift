@@ -39,13 +39,16 @@ package struct RebuildService: Sendable {
         if let impurity = recipe.impurity {
             progress(.note("\(version.fullName) may come out otherwise: \(impurity)"))
         }
-        let rebuilt = try await rebuild(version, recipe, layers: nil, progress)
+        let rebuilt = try await rebuild(version, recipe, progress)
         guard rebuilt.digest == base.digest else {
             throw try difference(of: version, base, rebuilt, Self.reason(recipe, tools), services)
         }
         try removeDamaged(base.digest, progress)
         let isBack = try lacksBytes(version)
-        if isBack { try keep(rebuilt, as: version, base, progress) }
+        if isBack {
+            progress(.steps(1))
+            try keep(rebuilt.disk, as: version, base, progress)
+        }
         try services.catalog.noteRebuild(version.id, at: session.now, milliseconds: rebuilt.milliseconds)
         return Record([
             Record.Field("image", .text(version.fullName)),
@@ -101,18 +104,30 @@ package struct RebuildService: Sendable {
         }
         progress(.note("the bytes of \(version.fullName) are made again from its recipe"))
         let start = ContinuousClock.now
-        let rebuilt = try await rebuild(version, recipe, layers: session.location.layers, progress)
-        guard rebuilt.digest == base.digest else {
+        // Fetch, packages, content, hygiene, disk, store.
+        progress(.steps(6))
+        let log = PhaseLog(progress)
+        let (output, scratch) = try await session.generation.build(
+            recipe,
+            layers: session.location.layers,
+            log,
+            progress
+        )
+        defer { withExtendedLifetime(scratch) {} }
+        do {
+            // The bytes are read once: what makes them a blob is what compares them.
+            try keep(output.disk, as: version, base, progress)
+        } catch let error as FGError where error.code == .corrupt {
             let tools = try await Self.changedTools(recipe)
             throw FGError(
                 .corrupt,
-                "the recipe of \(version.fullName) gives \(rebuilt.digest.short), not \(base.digest.short)",
+                "the recipe of \(version.fullName) gives other bytes: \(error.message)",
                 subject: version.fullName,
                 hint: Self.reason(recipe, tools)
-                    ?? "image rebuild \(version.name):\(version.number) --check builds it without layers"
+                    ?? "image rebuild \(version.name):\(version.number) --check builds it without layers",
+                cause: error
             )
         }
-        try keep(rebuilt, as: version, base, progress)
         try session.record(.rebuild, version, since: start, bytes: base.size)
         return true
     }
@@ -139,14 +154,13 @@ package struct RebuildService: Sendable {
     private func rebuild(
         _ version: ImageVersion,
         _ recipe: Recipe,
-        layers: FilePath?,
         _ progress: @escaping ProgressHandler
     ) async throws -> Rebuilt {
         let start = ContinuousClock.now
         // Fetch, packages, content, hygiene, disk, compare.
         progress(.steps(6))
         let log = PhaseLog(progress)
-        let (output, scratch) = try await session.generation.build(recipe, layers: layers, log, progress)
+        let (output, scratch) = try await session.generation.build(recipe, layers: nil, log, progress)
         progress(.phase("compare", detail: version.fullName))
         let disk = try OpenFile(output.disk)
         let size = try disk.size()
@@ -159,16 +173,15 @@ package struct RebuildService: Sendable {
 
     /// Puts the bytes into the store; other forms that the version had are made of them when somebody wants one.
     private func keep(
-        _ rebuilt: Rebuilt,
+        _ disk: FilePath,
         as version: ImageVersion,
         _ base: Manifest.Artifact,
         _ progress: @escaping ProgressHandler
     ) throws {
         let services = try session.writable()
-        progress(.steps(1))
         progress(.phase("store", detail: "\(ByteCount(base.size))"))
         _ = try services.store.ingest(
-            rebuilt.disk,
+            disk,
             expected: base.digest,
             moving: true,
             progress: { progress(.advance(done: $0, of: base.size, .bytes)) }

@@ -81,6 +81,15 @@ struct ExportFeatureTests {
         }
     }
 
+    @Test func `a place that cannot be written to is told before the work`() async throws {
+        let result = try await ShellRun.sh(
+            "\(Self.start); $F image export disk --artifact vmdk --to /proc/new --progress plain"
+        )
+        #expect(result.status == 1)
+        #expect(result.errorText.contains("error: cannot write /proc/new: "), "\(result.errorText)")
+        #expect(!result.errorText.contains("convert"), "\(result.errorText)")
+    }
+
     @Test func `the page names every form`() async throws {
         let result = try await ShellRun.sh("$F -c 'help image export'")
         #expect(result.status == 0)

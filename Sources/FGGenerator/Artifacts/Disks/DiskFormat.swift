@@ -14,6 +14,8 @@ protocol DiskFormat: ArtifactFormat {
 }
 
 extension DiskFormat {
+    var programs: [(name: String, package: String)] { [("qemu-img", "qemu-utils")] }
+
     func seal(_ file: OpenFile, _ source: ArtifactSource) throws {}
 
     func write(_ source: ArtifactSource, to file: FilePath) async throws -> ArtifactContent {

@@ -5,6 +5,7 @@ import FGProcess
 /// The root file system as a tar archive, compressed by zstd.
 struct CompressedTar: TreeFormat {
     let name = "tar.zst"
+    let programs = [(name: "zstd", package: "zstd")]
 
     func pack(_ archive: FilePath, _ records: TreeRecords, _ source: ArtifactSource, to file: FilePath)
         async throws

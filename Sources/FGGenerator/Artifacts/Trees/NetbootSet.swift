@@ -5,6 +5,7 @@ import FGInspect
 struct NetbootSet: TreeFormat {
     let name = "netboot"
     let attributes = TreeAttributes.withoutAccessLists
+    let programs = SquashFS().programs
 
     func pack(_ archive: FilePath, _ records: TreeRecords, _ source: ArtifactSource, to file: FilePath)
         async throws

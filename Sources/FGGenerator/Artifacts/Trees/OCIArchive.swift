@@ -7,6 +7,7 @@ import FGProcess
 /// Source: the OCI image specification 1.1.
 struct OCIArchive: TreeFormat {
     let name = "oci-layout"
+    let programs = [(name: "gzip", package: "gzip")]
 
     func pack(_ archive: FilePath, _ records: TreeRecords, _ source: ArtifactSource, to file: FilePath)
         async throws

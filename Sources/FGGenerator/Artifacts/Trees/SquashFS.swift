@@ -6,6 +6,9 @@ import FGProcess
 struct SquashFS: TreeFormat {
     let name = "squashfs"
     let attributes = TreeAttributes.withoutAccessLists
+    let programs = [
+        (name: "tar2sqfs", package: "squashfs-tools-ng"), (name: "sqfs2tar", package: "squashfs-tools-ng"),
+    ]
 
     /// Of the two kinds of tools these keep the root folder's own time, owner and attributes.
     private static let package = "squashfs-tools-ng"
