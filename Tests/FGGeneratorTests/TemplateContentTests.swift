@@ -147,6 +147,17 @@ struct TemplateContentTests {
         )
     }
 
+    @Test(arguments: [
+        "file /x from=pipe", "user ada keys=pipe", "repository r uri=file:/x key=pipe", "include pipe",
+    ])
+    func `nobody waits for a pipe that a template names as a file`(line: String) throws {
+        let folder = try TemporaryFolder()
+        #expect(mkfifo((folder.path / "pipe").string, 0o600) == 0)
+        let error = TemplateFixture.error(lines: line, in: folder.path)
+        let place = line == "include pipe" ? "there is no file pipe" : "pipe is no regular file"
+        #expect(error?.hasPrefix("t.fg:3:") == true && error?.hasSuffix(place) == true, "\(error ?? "")")
+    }
+
     private func sample() throws -> TemporaryFolder {
         let folder = try TemporaryFolder()
         let app = folder.path / "app"

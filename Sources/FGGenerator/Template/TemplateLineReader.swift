@@ -90,6 +90,21 @@ struct TemplateLineReader {
         return values
     }
 
+    /// What a file outside holds, whose name was read last.
+    ///
+    /// - Throws: a diagnostic there for what cannot be read, is larger or is no regular file: reading that may never end.
+    func bytes(ofFile name: String, limit: Int) throws -> [UInt8] {
+        let path = FilePath(name).resolved(in: folder)
+        do {
+            if let status = path.status(), status.kind != .file, status.kind != .folder {
+                throw FGError(.invalid, "\(path) is no regular file")
+            }
+            return try path.readBytes(limit: limit)
+        } catch let error as FGError {
+            throw wrong(error.message, hint: "the path is seen from \(folder)")
+        }
+    }
+
     /// Checks that every argument was read.
     func finish() throws {
         guard let extra = unread.first else { return }

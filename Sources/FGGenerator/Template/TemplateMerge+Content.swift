@@ -47,13 +47,7 @@ extension TemplateMerge {
 
     /// The keys of a file in the form of `authorized_keys`, whose lines have no options here.
     private func keys(in file: String, _ reader: TemplateLineReader) throws -> [String] {
-        let text: String
-        do {
-            let path = FilePath(file).resolved(in: reader.folder)
-            text = String(decoding: try path.readBytes(limit: 1 << 20), as: UTF8.self)
-        } catch let error as FGError {
-            throw reader.wrong(error.message, hint: "the path is seen from \(reader.folder)")
-        }
+        let text = String(decoding: try reader.bytes(ofFile: file, limit: 1 << 20), as: UTF8.self)
         var keys: [String] = []
         // A line of another system ends with two characters, which are one to Swift.
         let lines = text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
@@ -117,13 +111,7 @@ extension TemplateMerge {
         let text = try reader.named("text")
         if from != nil, text != nil { throw reader.wrong("a file has from= or text=, not both") }
         var bytes: [UInt8]?
-        if let from {
-            do {
-                bytes = try FilePath(from).resolved(in: reader.folder).readBytes(limit: 256 << 20)
-            } catch let error as FGError {
-                throw reader.wrong(error.message, hint: "the path is seen from \(reader.folder)")
-            }
-        }
+        if let from { bytes = try reader.bytes(ofFile: from, limit: 256 << 20) }
         if let text { bytes = Array((text.hasSuffix("\n") ? text : text + "\n").utf8) }
         if let bytes {
             if let secret = SecretScanner.secret(in: bytes) {

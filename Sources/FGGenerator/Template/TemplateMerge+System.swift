@@ -40,7 +40,7 @@ extension TemplateMerge {
             throw reader.wrong("\"\(word)\" is no suite or component")
         }
         if let key = try reader.named("key") {
-            let bytes = try FilePath(key).resolved(in: reader.folder).readBytes(limit: 1 << 20)
+            let bytes = try reader.bytes(ofFile: key, limit: 1 << 20)
             repository.key = Digest(of: bytes)
             contents[Digest(of: bytes)] = bytes
         }
