@@ -16,11 +16,13 @@ struct Ext4Attributes {
     func read(_ number: UInt32) throws -> [String: [UInt8]] {
         let inode = ByteReader(try fileSystem.bytes(ofInode: number))
         var attributes: [String: [UInt8]] = [:]
+        // Values that share their bytes would be more than was ever stored.
+        var left = inode.count + Int(fileSystem.superblock.blockSize)
         if inode.count > 132 {
             let start = 128 + Int(try inode.uint16(at: 128, .little))
             if start + 4 <= inode.count, try inode.uint32(at: start, .little) == Self.magic {
                 let body = ByteReader(try inode.bytes(at: start + 4, count: inode.count - start - 4))
-                try collect(body, from: 0, into: &attributes)
+                try collect(body, from: 0, into: &attributes, &left)
             }
         }
         let low = UInt64(try inode.uint32(at: 104, .little))
@@ -32,14 +34,17 @@ struct Ext4Attributes {
             guard try bytes.uint32(at: 0, .little) == Self.magic, try bytes.uint32(at: 8, .little) == 1 else {
                 throw FGError(.refused, "the block of extended attributes of inode \(number) is damaged")
             }
-            try collect(bytes, from: Self.blockHeader, into: &attributes)
+            try collect(bytes, from: Self.blockHeader, into: &attributes, &left)
         }
         return attributes
     }
 
-    private func collect(_ bytes: ByteReader, from start: Int, into attributes: inout [String: [UInt8]])
-        throws
-    {
+    private func collect(
+        _ bytes: ByteReader,
+        from start: Int,
+        into attributes: inout [String: [UInt8]],
+        _ left: inout Int
+    ) throws {
         var place = start
         while place + 4 <= bytes.count, try bytes.uint32(at: place, .little) != 0 {
             let length = Int(try bytes.uint8(at: place))
@@ -54,6 +59,8 @@ struct Ext4Attributes {
                 !ending.contains(0), !(prefix + text).hasSuffix("."), attributes.count < Self.most
             else { throw FGError(.refused, "an extended attribute has a name that none can have") }
             let stored = try bytes.bytes(at: offset, count: size)
+            left -= size
+            guard left >= 0 else { throw FGError(.refused, "its extended attributes overlap") }
             let value = Self.holdsList(index) ? try PosixACL(stored: stored).attribute : stored
             guard attributes.updateValue(value, forKey: prefix + text) == nil else {
                 throw FGError(

@@ -27,7 +27,7 @@ package struct FileListing: Sendable {
             guard depth < Self.deepest else { throw FGError(.refused, "folders are nested too deep") }
             var names: Set<String> = []
             for (bytes, inode) in try fileSystem.entries(of: fileSystem.inode(number)) {
-                let shown = PrintableText.of(Array(path.utf8) + [0x2f] + bytes)
+                let shown = PrintableText.of([0x2f] + Array((path.isEmpty ? "" : path + "/").utf8) + bytes)
                 guard let name = String(validating: bytes, as: UTF8.self) else {
                     throw FGError(.refused, "the name \(shown) is not UTF-8")
                 }

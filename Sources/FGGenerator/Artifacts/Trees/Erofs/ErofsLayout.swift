@@ -36,6 +36,9 @@ struct ErofsLayout {
     /// More than this is stored in a block of its own: so much room would be lost at the ends of blocks.
     private static let longestTail: Int64 = 2048
 
+    /// An inode counts them in words of four bytes, with sixteen bits.
+    private static let mostAttributes = 200_000
+
     /// - Throws: `invalid` for attributes that the format cannot hold.
     init(_ records: TreeRecords, _ source: ArtifactSource) throws {
         let sorted = records.sorted
@@ -77,6 +80,14 @@ struct ErofsLayout {
             )
         }
         place()
+        guard blockCount <= Int64(UInt32.max) else {
+            throw FGError(
+                .invalid,
+                "the files of \(source.name) are too large for an erofs",
+                subject: source.name,
+                hint: "tar.zst can"
+            )
+        }
     }
 
     private mutating func place() {
@@ -118,7 +129,8 @@ struct ErofsLayout {
         for (name, digits) in record.attributes.sorted(by: { $0.key < $1.key }) {
             let value = TreeRecord.bytes(ofDigits: digits)
             guard let prefix = Erofs.prefixes.first(where: { name.hasPrefix($0.text) }),
-                name.utf8.count - prefix.text.utf8.count <= UInt8.max, value.count <= UInt16.max
+                name.utf8.count - prefix.text.utf8.count <= UInt8.max, value.count <= UInt16.max,
+                bytes.count + value.count < mostAttributes
             else {
                 throw FGError(
                     .invalid,
