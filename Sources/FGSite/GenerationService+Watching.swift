@@ -58,7 +58,7 @@ extension GenerationService {
         let source = try Source(file: file)
         let folder = file.parent.canonical() ?? file.parent
         let levels = try TemplateService.definitions(in: source).map {
-            try TemplateLevel(definition: $0, source: source, folder: folder)
+            TemplateLevel(definition: $0, source: source, folder: folder)
         }
         return WatchedFiles([file] + levels.flatMap(\.watchedFiles))
     }

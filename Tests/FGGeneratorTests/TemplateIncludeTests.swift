@@ -101,6 +101,27 @@ struct TemplateIncludeTests {
         #expect(TemplateFixture.error(lines: line, in: folder.path) == expected)
     }
 
+    @Test func `all that is wrong is told at once, in every file`() throws {
+        let folder = try folder(["one.fgi": "paket make\ninclude gone.fgi\n", "two.fgi": "user Ada\n"])
+        let text = """
+            template a {
+                os debian bookworm
+                include one.fgi
+                disk huge
+                include two.fgi
+                parameter x
+            }
+            """
+        let level = try TemplateLevel(parsing: text, name: "t.fg", folder: folder.path)
+        let examination = try TemplateResolver.examine([level], arguments: ["x": "y"])
+        let error = try #require(SourceError(joining: examination.errors))
+        let places = ([error] + error.further).flatMap { part in
+            part.diagnostics.map { part.source.place(of: $0.range) }
+        }
+        #expect(places.sorted() == ["one.fgi:1:1", "one.fgi:2:9", "t.fg:4:10", "two.fgi:1:6"])
+        #expect(throws: SourceError.self) { try TemplateResolver.check([level]) }
+    }
+
     @Test func `a cycle is told with its chain, and depth is limited`() throws {
         var files = ["loop.fgi": "include again.fgi", "again.fgi": "include loop.fgi"]
         for number in 0..<9 { files["\(number).fgi"] = "include \(number + 1).fgi" }
@@ -117,5 +138,15 @@ struct TemplateIncludeTests {
             error("include 0.fgi")?.diagnostics.first?.message == "files include each other deeper than 8"
         )
         #expect(TemplateFixture.error(lines: "include 2.fgi", in: folder.path) == nil)
+    }
+
+    @Test func `files that include each other many times are read no more than a thousand times`() throws {
+        var files = ["4.fgi": ""]
+        for number in 0..<4 {
+            files["\(number).fgi"] = String(repeating: "include \(number + 1).fgi\n", count: 40)
+        }
+        let folder = try folder(files)
+        let error = TemplateFixture.error(lines: "include 0.fgi", in: folder.path)
+        #expect(error?.hasSuffix("the template includes more than 1000 files") == true, "\(error ?? "")")
     }
 }

@@ -5,51 +5,66 @@ import FGLanguage
 struct TemplateIncludes {
     private(set) var lines: [TemplateLevel.Line] = []
     private(set) var files: [FilePath] = []
+    /// What is wrong with files and the lines that include them; what is right of the others is read.
+    private(set) var problems: [SourceError] = []
     /// The files that include each other down to the one that is read: as they are named, and where they are.
     private var chain: [(name: String, place: FilePath)] = []
 
     private static let depthLimit = 8
     /// Files that include others twice grow fast.
     private static let lineLimit = 10_000
+    private static let includeLimit = 1000
+    private var includeCount = 0
+    /// Whether a limit is reached: then nothing more is read.
+    private var isFull = false
 
     /// Takes the lines of a template.
-    ///
-    /// - Throws: `SourceError` with what is wrong in the file that the first error is in.
-    mutating func expand(_ definition: TemplateDefinition, in source: Source, folder: FilePath) throws {
-        try expand(definition.lines, of: source, in: folder)
+    mutating func expand(_ definition: TemplateDefinition, in source: Source, folder: FilePath) {
+        expand(definition.lines, of: source, in: folder)
     }
 
-    private mutating func expand(_ found: [TemplateLine], of source: Source, in folder: FilePath) throws {
-        for line in found {
-            guard line.keyword.name == TemplateKeyword.include.rawValue else {
-                guard chain.isEmpty || line.keyword.name != TemplateKeyword.extends.rawValue else {
-                    throw Self.error(
-                        "an included file extends nothing",
-                        at: line.keyword.range,
-                        in: source,
-                        hint: "the template that includes it has the line"
-                    )
-                }
-                guard lines.count < Self.lineLimit else {
-                    throw Self.error(
-                        "the template has more than \(Self.lineLimit) lines",
-                        at: line.range,
-                        in: source
-                    )
-                }
-                lines.append(TemplateLevel.Line(line: line, source: source, folder: folder))
-                continue
+    private mutating func expand(_ found: [TemplateLine], of source: Source, in folder: FilePath) {
+        for line in found where !isFull {
+            do {
+                try take(line, of: source, in: folder)
+            } catch let error as SourceError {
+                problems.append(error)
+            } catch {
+                problems.append(Self.error("\(error)", at: line.range, in: source))
             }
-            guard line.arguments.count == 1, line.arguments[0].name == nil else {
+        }
+    }
+
+    private mutating func take(_ line: TemplateLine, of source: Source, in folder: FilePath) throws {
+        guard line.keyword.name == TemplateKeyword.include.rawValue else {
+            guard chain.isEmpty || line.keyword.name != TemplateKeyword.extends.rawValue else {
                 throw Self.error(
-                    "include takes one file",
-                    at: line.range,
+                    "an included file extends nothing",
+                    at: line.keyword.range,
                     in: source,
-                    hint: TemplateKeyword.include.usage
+                    hint: "the template that includes it has the line"
                 )
             }
-            try include(line.arguments[0].value, of: source, in: folder)
+            guard lines.count < Self.lineLimit else {
+                isFull = true
+                throw Self.error(
+                    "the template has more than \(Self.lineLimit) lines",
+                    at: line.range,
+                    in: source
+                )
+            }
+            lines.append(TemplateLevel.Line(line: line, source: source, folder: folder))
+            return
         }
+        guard line.arguments.count == 1, line.arguments[0].name == nil else {
+            throw Self.error(
+                "include takes one file",
+                at: line.range,
+                in: source,
+                hint: TemplateKeyword.include.usage
+            )
+        }
+        try include(line.arguments[0].value, of: source, in: folder)
     }
 
     private mutating func include(_ word: Word, of source: Source, in folder: FilePath) throws {
@@ -78,6 +93,11 @@ struct TemplateIncludes {
                 hint: names.joined(separator: " includes ")
             )
         }
+        includeCount += 1
+        guard includeCount <= Self.includeLimit else {
+            isFull = true
+            throw wrong("the template includes more than \(Self.includeLimit) files")
+        }
         let included: Source
         do {
             included = try Source(name: name, bytes: place.readBytes(limit: 1 << 20))
@@ -88,7 +108,7 @@ struct TemplateIncludes {
         guard parsed.diagnostics.isEmpty else { throw SourceError(parsed.diagnostics, in: included) }
         if !files.contains(place) { files.append(place) }
         chain.append((name, place))
-        try expand(parsed.lines, of: included, in: place.parent)
+        expand(parsed.lines, of: included, in: place.parent)
         chain.removeLast()
     }
 

@@ -19,18 +19,19 @@ package struct TemplateLevel: Sendable {
     let lines: [Line]
     /// The files that it includes, each once.
     package let includedFiles: [FilePath]
+    /// What is wrong with these; merging tells it.
+    let includeProblems: [SourceError]
 
     /// Takes a template with the lines of the files that it includes.
-    ///
-    /// - Throws: `SourceError` for a file that cannot be included, with all that is wrong in it.
-    package init(definition: TemplateDefinition, source: Source, folder: FilePath) throws {
+    package init(definition: TemplateDefinition, source: Source, folder: FilePath) {
         self.definition = definition
         self.source = source
         self.folder = folder
         var includes = TemplateIncludes()
-        try includes.expand(definition, in: source, folder: folder)
+        includes.expand(definition, in: source, folder: folder)
         lines = includes.lines
         includedFiles = includes.files
+        includeProblems = includes.problems
     }
 
     /// Reads the one template block of a text.
@@ -45,7 +46,7 @@ package struct TemplateLevel: Sendable {
             let missing = Diagnostic("this is no template", at: 0..<0, hint: "template NAME { … }")
             throw SourceError(result.diagnostics.isEmpty ? [missing] : result.diagnostics, in: source)
         }
-        try self.init(definition: definition, source: source, folder: folder)
+        self.init(definition: definition, source: source, folder: folder)
     }
 
     /// The template that this one extends.

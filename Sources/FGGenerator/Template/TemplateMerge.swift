@@ -39,7 +39,7 @@ struct TemplateMerge {
 
     /// Applies a template's lines; what is wrong is collected.
     mutating func apply(_ level: TemplateLevel) {
-        problems = []
+        problems = level.includeProblems
         seenHere = []
         lockedHere = []
         restrictedHere = []

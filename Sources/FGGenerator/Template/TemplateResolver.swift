@@ -74,6 +74,11 @@ package struct TemplateResolver {
     package static func check(_ chain: [TemplateLevel]) throws {
         let parameters = try TemplateParameters(declaredIn: chain)
         try parameters.checkPatterns()
+        if let error = SourceError(joining: chain.flatMap(\.includeProblems)),
+            !parameters.namesWithoutValue.isEmpty
+        {
+            throw error
+        }
         if parameters.namesWithoutValue.isEmpty { _ = try resolve(chain, arguments: [:]) }
     }
 

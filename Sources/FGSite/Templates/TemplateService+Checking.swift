@@ -21,7 +21,7 @@ extension TemplateService {
         var errors: [SourceError] = []
         for definition in try Self.definitions(in: source) {
             do {
-                let level = try TemplateLevel(definition: definition, source: source, folder: folder)
+                let level = TemplateLevel(definition: definition, source: source, folder: folder)
                 let revision = try plannedRevision(draft(level))
                 defer { siblings["\(definition.name.name):\(revision)"] = level }
                 chains.append(try chain(of: level, siblings: siblings))

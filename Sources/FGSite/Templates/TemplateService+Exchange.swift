@@ -41,12 +41,12 @@ extension TemplateService {
         let count = try Self.definitions(in: source).count
         for index in 0..<count {
             let definition = try Self.definitions(in: source)[index]
-            let level = try TemplateLevel(definition: definition, source: source, folder: folder)
+            let level = TemplateLevel(definition: definition, source: source, folder: folder)
             if let pin = try level.pin, let revision = revisions[pin.name], revision != pin.revision {
                 source = try Self.replacing(pin.range, by: "\(pin.name):\(revision)", in: source)
             }
             let own = try Self.definitions(in: source)[index]
-            let pinned = try TemplateLevel(definition: own, source: source, folder: folder)
+            let pinned = TemplateLevel(definition: own, source: source, folder: folder)
             revisions[own.name.name] = try plannedRevision(draft(pinned))
         }
         return Self.table(try save(try Self.definitions(in: source), in: source, folder: folder, execution))

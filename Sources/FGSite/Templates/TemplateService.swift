@@ -85,7 +85,7 @@ package struct TemplateService: Sendable {
         _ execution: Execution
     ) throws -> [StoredTemplate] {
         let services = try session.writable()
-        let levels = try definitions.map { try TemplateLevel(definition: $0, source: source, folder: folder) }
+        let levels = definitions.map { TemplateLevel(definition: $0, source: source, folder: folder) }
         let drafts = levels.map { draft($0, replacing: revision) }
         func save(_ execution: Execution) throws -> [StoredTemplate] {
             try services.catalog.save(
