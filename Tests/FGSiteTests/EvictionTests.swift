@@ -137,6 +137,29 @@ struct EvictionTests {
         }
     }
 
+    @Test func `a stored form that is lost is forgotten: it is made of the base when somebody wants it`()
+        async throws
+    {
+        try await TemporaryFolder.with { folder in
+            let session = try Self.session(folder)
+            let services = try session.services()
+            let version = try Self.add("a", session, bytes: [UInt8](repeating: 1, count: 1 << 20))
+            let form = try services.store.ingest(Array("a form of older times".utf8))
+            try services.catalog.add(
+                Manifest.Artifact(role: "derived", format: "qcow2", digest: form.digest, size: form.size),
+                to: version.id
+            )
+            try services.store.remove(form.digest)
+            #expect(try await session.checkSite(isDeep: false) { _ in }.rows.count == 1)
+            #expect(try await session.rebuilding.bringBack(version) { _ in })
+            #expect(try services.catalog.artifacts(of: version.id).map(\.format) == ["raw"])
+            #expect(try await session.checkSite(isDeep: false) { _ in }.rows == [])
+            let exporter = ArtifactExporter(folder, session: session, image: "a")
+            let made = try await exporter.export("qcow2", as: "new.qcow2")
+            #expect(made.content == Digest(of: [UInt8](repeating: 1, count: 1 << 20)))
+        }
+    }
+
     @Test func `bytes that another version has stay for it`() async throws {
         try await TemporaryFolder.with { folder in
             let session = try Self.session(folder)
