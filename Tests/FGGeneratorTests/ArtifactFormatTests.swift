@@ -26,7 +26,8 @@ struct ArtifactFormatTests {
         try await TemporaryFolder.with { folder in
             let source = ArtifactSource(
                 name: "tests/disk:1",
-                disk: folder / "disk.raw",
+                kind: .disk,
+                file: folder / "disk.raw",
                 digest: Digest(of: "disk"),
                 epoch: Timestamp(seconds: 0),
                 architecture: nil,

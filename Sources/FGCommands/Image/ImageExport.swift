@@ -15,7 +15,7 @@ extension Command {
                     "artifact",
                     .choice(ImageService.exportForms),
                     standard: "its base",
-                    summary: "the form: one that is stored, or one that is made of its disk"
+                    summary: "the form: one that is stored, or one that is made of it"
                 ),
                 OptionSpecification(
                     "force",

@@ -9,6 +9,9 @@ package protocol ArtifactFormat: Sendable {
     /// The programs that write and read it, each with the Debian package that brings it.
     var programs: [(name: String, package: String)] { get }
 
+    /// What it is made of.
+    var kinds: Set<ArtifactSource.Kind> { get }
+
     /// Writes the form into a new file and gives the content that went into it.
     ///
     /// The same content gives the same bytes, whenever and wherever it is written.
@@ -21,6 +24,7 @@ package protocol ArtifactFormat: Sendable {
 
 extension ArtifactFormat {
     package var programs: [(name: String, package: String)] { [] }
+    package var kinds: Set<ArtifactSource.Kind> { [.disk] }
 
     /// Checks what can be known before any byte is read.
     ///

@@ -7,7 +7,7 @@ extension ArtifactSource {
     /// - Throws: `invalid` when there is none that can be read.
     func root() throws -> RootFileSystem {
         try readable("root file system") {
-            let file = try OpenFile(disk)
+            let file = try OpenFile(self.file)
             return try RootFileSystem(in: PartitionTable.read(file), of: DiskRegion(file))
         }
     }
@@ -25,7 +25,7 @@ extension ArtifactSource {
     /// - Throws: `invalid` when it cannot be read.
     func efiSystemPartition() throws -> FATFileSystem? {
         try readable("EFI partition") {
-            let file = try OpenFile(disk)
+            let file = try OpenFile(self.file)
             let table = try PartitionTable.read(file)
             guard let partition = table.partitions.first(where: { $0.role == .efiSystem }) else { return nil }
             return try FATFileSystem(
@@ -43,7 +43,7 @@ extension ArtifactSource {
                 .invalid,
                 "the \(what) of \(name) cannot be read: \(error.message)",
                 subject: name,
-                hint: "the disk forms, such as qcow2, do not need it"
+                hint: kind == .disk ? "the disk forms, such as qcow2, do not need it" : nil
             )
         }
     }

@@ -1,13 +1,22 @@
 package import FGCore
 import FGStorage
 
-/// The disk that forms are made from, and where the work is done.
+/// The stored bytes that forms are made from, and where the work is done.
 package struct ArtifactSource: Sendable {
+    /// What the bytes are.
+    package enum Kind: Sendable {
+        /// A raw disk.
+        case disk
+        /// A tar archive of a root file system.
+        case archive
+    }
+
     /// The version's whole name, such as `climate/demo:1`.
     package let name: String
-    /// The raw disk, which nobody changes.
-    package let disk: FilePath
-    /// Its bytes: what a guest sees.
+    package let kind: Kind
+    /// The bytes, which nobody changes.
+    package let file: FilePath
+    /// Their digest; of a disk, that of what a guest sees.
     package let digest: Digest
     /// The time of everything that a form dates: that of the recipe, else when the version came.
     package let epoch: Timestamp
@@ -19,7 +28,8 @@ package struct ArtifactSource: Sendable {
 
     package init(
         name: String,
-        disk: FilePath,
+        kind: Kind,
+        file: FilePath,
         digest: Digest,
         epoch: Timestamp,
         architecture: String?,
@@ -27,7 +37,8 @@ package struct ArtifactSource: Sendable {
         progress: @escaping ProgressHandler
     ) {
         self.name = name
-        self.disk = disk
+        self.kind = kind
+        self.file = file
         self.digest = digest
         self.epoch = epoch
         self.architecture = architecture
@@ -37,7 +48,7 @@ package struct ArtifactSource: Sendable {
 
     /// Tells how far a program is that writes or reads the whole disk.
     func percent() throws -> @Sendable (Double) -> Void {
-        let size = try OpenFile(disk).size()
+        let size = try OpenFile(file).size()
         return { [progress] percent in
             progress(.advance(done: Int64(Double(size) * percent / 100), of: size, .bytes))
         }

@@ -7,12 +7,12 @@ import FGInspect
 enum ExportForm {
     /// One that the store has.
     case stored(Manifest.Artifact)
-    /// One that is made from the version's disk.
+    /// One that is made from the version's base.
     case made(any ArtifactFormat)
 
     /// Finds the form of a name, the base without one; what is stored is never made again.
     ///
-    /// - Throws: `notFound` for a form that is neither stored nor made of a disk.
+    /// - Throws: `notFound` for a form that is neither stored nor made of what is.
     init(_ name: String?, of version: ImageVersion, _ artifacts: [Manifest.Artifact]) throws {
         let stored = artifacts.first { name == nil ? $0.role == "base" : $0.format == name }
         if let stored {
@@ -20,8 +20,9 @@ enum ExportForm {
             return
         }
         let base = artifacts.first { $0.role == "base" }
-        let isDisk = base.flatMap { try? ImageFormat(parsing: $0.format).isDisk } ?? false
-        if isDisk, let format = name.flatMap(ArtifactFormats.named) {
+        let kind = base.flatMap { try? ImageFormat(parsing: $0.format) }.flatMap(Self.kind(of:))
+        let formats = ArtifactFormats.all.filter { format in kind.map(format.kinds.contains) ?? false }
+        if let format = formats.first(where: { $0.name == name }) {
             self = .made(format)
             return
         }
@@ -31,8 +32,15 @@ enum ExportForm {
             "\(version.fullName) has no artifact \"\(name ?? "base")\", and none is made of it",
             subject: version.fullName,
             hint: "it has \(has)"
-                + (isDisk ? "; \(ArtifactFormats.names.joined(separator: ", ")) are made of a disk" : "")
+                + (formats.isEmpty
+                    ? "" : "; made of it are \(formats.map(\.name).joined(separator: ", "))")
         )
+    }
+
+    /// What forms are made of; nil for what none is.
+    static func kind(of format: ImageFormat) -> ArtifactSource.Kind? {
+        if format.isDisk { return .disk }
+        return format == .tar ? .archive : nil
     }
 
     var name: String {

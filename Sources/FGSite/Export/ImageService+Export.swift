@@ -85,7 +85,7 @@ extension ImageService {
         }
     }
 
-    /// The raw disk of a version, whose stored bytes were checked.
+    /// The raw disk of a version, or its archive, whose stored bytes were checked.
     private func source(
         of version: ImageVersion,
         _ base: Manifest.Artifact,
@@ -115,7 +115,8 @@ extension ImageService {
         }
         return ArtifactSource(
             name: version.fullName,
-            disk: disk,
+            kind: format.isDisk ? .disk : .archive,
+            file: disk,
             digest: digest,
             epoch: try version.recipe.map { try session.services().recipe($0).epoch } ?? version.created,
             architecture: version.architecture,

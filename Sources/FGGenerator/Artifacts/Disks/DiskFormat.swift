@@ -22,9 +22,9 @@ extension DiskFormat {
         let tool = try Program.find("qemu-img", package: "qemu-utils")
         var command = Command(
             tool,
-            ["convert", "-p", "-f", "raw", "-O", qemuName] + options + [source.disk.string, file.string]
+            ["convert", "-p", "-f", "raw", "-O", qemuName] + options + [source.file.string, file.string]
         )
-        command.sandbox = Sandbox(readOnly: [source.disk], readWrite: [file.parent])
+        command.sandbox = Sandbox(readOnly: [source.file], readWrite: [file.parent])
         try await command.runChecked(percent: try source.percent())
         try seal(OpenFile(file, .readWrite), source)
         return ArtifactContent(source.digest)

@@ -7,7 +7,7 @@ struct RawDisk: ArtifactFormat {
 
     func write(_ source: ArtifactSource, to file: FilePath) async throws -> ArtifactContent {
         let target = try OpenFile(file, .create(permissions: 0o600))
-        return ArtifactContent(try SparseCopy(from: OpenFile(source.disk), to: target).run())
+        return ArtifactContent(try SparseCopy(from: OpenFile(source.file), to: target).run())
     }
 
     func content(of file: FilePath, _ source: ArtifactSource) async throws -> ArtifactContent {

@@ -6,6 +6,8 @@ struct NetbootSet: TreeFormat {
     let name = "netboot"
     let attributes = TreeAttributes.withoutAccessLists
     let programs = SquashFS().programs
+    /// What the kernel is told stands on the disk, beside the files.
+    let kinds: Set<ArtifactSource.Kind> = [.disk]
 
     func pack(_ archive: FilePath, _ records: TreeRecords, _ source: ArtifactSource, to file: FilePath)
         async throws

@@ -7,6 +7,8 @@ import FGProcess
 /// Source: the OCI image specification 1.1.
 struct OCIArchive: TreeFormat {
     let name = "oci-layout"
+    /// An archive does not tell its architecture, which an image has to say.
+    let kinds: Set<ArtifactSource.Kind> = [.disk]
     let programs = [(name: "gzip", package: "gzip")]
 
     func pack(_ archive: FilePath, _ records: TreeRecords, _ source: ArtifactSource, to file: FilePath)

@@ -27,11 +27,11 @@ struct TreeArchive {
                 )
             }
             if let first = file.first.flatMap({ records[$0] }) {
-                try writer.begin(member(file, record))
+                try writer.begin(TarWriter.Member(record, attributes: attributes.kept(file.attributes)))
                 try records.add(first.named(record.path, first: first.path))
                 continue
             }
-            try writer.begin(member(file, record))
+            try writer.begin(TarWriter.Member(record, attributes: attributes.kept(file.attributes)))
             if record.kind == .file {
                 let hash = SHA256()
                 try source.readable("root file system") {
@@ -49,32 +49,5 @@ struct TreeArchive {
         }
         try writer.finish()
         return records
-    }
-
-    private func member(_ file: ListedFile, _ record: TreeRecord) -> TarWriter.Member {
-        var member = TarWriter.Member(path: file.path, modified: record.modified)
-        member.permissions = record.permissions
-        member.user = record.user
-        member.group = record.group
-        if let first = file.first {
-            member.type = .hardLink
-            member.target = first
-            return member
-        }
-        member.attributes = attributes.kept(file.attributes)
-        member.size = record.size
-        member.target = record.target ?? ""
-        member.device = file.device ?? member.device
-        switch record.kind {
-        case .file: member.type = .file
-        case .link: member.type = .link
-        case .character: member.type = .character
-        case .block: member.type = .block
-        case .pipe: member.type = .pipe
-        case .folder:
-            member.type = .folder
-            member.path = file.path.isEmpty ? "./" : file.path + "/"
-        }
-        return member
     }
 }

@@ -16,14 +16,19 @@ protocol TreeFormat: ArtifactFormat {
 
 extension TreeFormat {
     var attributes: TreeAttributes { .all }
+    var kinds: Set<ArtifactSource.Kind> { [.disk, .archive] }
 
     func write(_ source: ArtifactSource, to file: FilePath) async throws -> ArtifactContent {
         let archive = source.scratch / "root.tar"
-        let records = try TreeArchive(
-            listing: source.listing(),
-            attributes: attributes,
-            source: source
-        ).write(to: archive)
+        let records =
+            switch source.kind {
+            case .disk:
+                try TreeArchive(listing: source.listing(), attributes: attributes, source: source)
+                    .write(to: archive)
+            case .archive:
+                try ArchiveTree(archive: source.file, attributes: attributes, source: source)
+                    .write(to: archive)
+            }
         defer { try? archive.removeFile() }
         try await pack(archive, records, source, to: file)
         return try records.content()

@@ -140,6 +140,12 @@ struct TreeRecord: Codable, Hashable {
         return record
     }
 
+    /// The number of a device; nil for everything else.
+    var deviceNumber: DeviceNumber? {
+        let parts = device?.split(separator: ":").compactMap { UInt32($0) } ?? []
+        return parts.count == 2 ? DeviceNumber(major: parts[0], minor: parts[1]) : nil
+    }
+
     /// A member's path as records have it: without `./` before it and `/` behind it.
     static func path(_ text: String) -> String {
         text.split(separator: "/", omittingEmptySubsequences: true).filter { $0 != "." }

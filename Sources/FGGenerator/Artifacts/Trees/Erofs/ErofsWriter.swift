@@ -88,9 +88,8 @@ struct ErofsWriter {
 
     /// The number of a device as the kernel encodes it.
     private static func device(_ record: TreeRecord) -> UInt32? {
-        let parts = record.device?.split(separator: ":").compactMap { UInt32($0) } ?? []
-        guard parts.count == 2 else { return record.kind == .pipe ? 0 : nil }
-        return parts[1] & 0xff | parts[0] << 8 | (parts[1] & ~0xff) << 12
+        guard let device = record.deviceNumber else { return record.kind == .pipe ? 0 : nil }
+        return device.minor & 0xff | device.major << 8 | (device.minor & ~0xff) << 12
     }
 
     private func superblock(_ file: OpenFile) throws -> [UInt8] {
