@@ -7,6 +7,7 @@ extern int pipe2(int ends[_Nonnull 2], int flags);
 
 extern int posix_spawn_file_actions_addchdir_np(posix_spawn_file_actions_t *_Nonnull actions,
                                                 const char *_Nonnull path);
+extern int posix_spawn_file_actions_addclosefrom_np(posix_spawn_file_actions_t *_Nonnull actions, int from);
 
 extern int renameat2(int from_folder, const char *_Nonnull from, int to_folder, const char *_Nonnull to,
                      unsigned int flags);

@@ -30,6 +30,8 @@ enum Spawn {
         for (number, descriptor) in [(Int32(0), descriptors.0), (1, descriptors.1), (2, descriptors.2)] {
             posix_spawn_file_actions_adddup2(&actions, descriptor, number)
         }
+        // Whoever started this process may have left it descriptors, which are none of the program's.
+        posix_spawn_file_actions_addclosefrom_np(&actions, 3)
         if let folder { posix_spawn_file_actions_addchdir_np(&actions, folder.string) }
 
         var attributes = posix_spawnattr_t()

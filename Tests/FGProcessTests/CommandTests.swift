@@ -86,6 +86,15 @@ struct CommandTests {
         #expect(try isQuiet(folder.path / "beat"))
     }
 
+    @Test func `a program gets none of the descriptors that this process was left`() async throws {
+        let left = open("/dev/null", O_RDONLY)
+        defer { close(left) }
+        let list = Command(Program(name: "ls", path: "/bin/ls"), ["/proc/self/fd"])
+        let numbers = try await list.runChecked().outputText.split(separator: "\n")
+        // The fourth is the folder that is listed.
+        #expect(numbers == ["0", "1", "2", "3"])
+    }
+
     @Test func `cancelling ends the program with its children`() async throws {
         let folder = try TemporaryFolder()
         let command = try shell(
