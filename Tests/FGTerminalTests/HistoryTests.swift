@@ -81,6 +81,20 @@ struct HistoryTests {
         #expect(entries.allSatisfy { $0.status == 0 })
     }
 
+    @Test func `28 sessions at once: a line that another shell keeps out is stored with the next`() throws {
+        let folder = try TemporaryFolder()
+        let file = folder.path / "history.sqlite"
+        let history = History(.file(file)) { Issue.record("\($0)") }
+        _ = history.begin(Self.entry("first", in: history))
+        let other = try Database(file)
+        try other.write { _ in
+            #expect(history.begin(Self.entry("kept out", in: history)) == nil)
+        }
+        _ = history.begin(Self.entry("next", in: history))
+        let lines = history.entries(HistoryQuery()).map(\.line)
+        #expect(lines == ["next", "kept out", "first"])
+    }
+
     @Test func `29 secrets: a leading blank keeps a line out, and it is recalled until the next`() throws {
         let folder = try TemporaryFolder()
         let file = folder.path / "history.sqlite"

@@ -20,6 +20,8 @@ package final class History: Sendable {
         var lines: [String] = []
         /// A line that began with a blank: Up recalls it until the next one.
         var unkept: String?
+        /// Lines that came while other shells had the file for too long: they are stored with the next one.
+        var waiting: [HistoryEntry] = []
     }
 
     /// What this shell is called among those that share the history.
@@ -59,7 +61,14 @@ package final class History: Sendable {
             state.unkept = nil
             state.lines.append(entry.line)
         }
-        return use(.writing) { try $0.add(entry) }
+        guard case .file = place else { return nil }
+        let waiting = state.withLock { state in
+            defer { state.waiting = [] }
+            return state.waiting + [entry]
+        }
+        let number = use(.writing) { try $0.add(waiting) }
+        if number == nil { state.withLock { if !$0.isBroken { $0.waiting = waiting + $0.waiting } } }
+        return number
     }
 
     /// Stores what came of a line.
@@ -113,7 +122,12 @@ package final class History: Sendable {
                 state.database = database
                 return database
             }
-            return try database.map(body)
+            do {
+                return try database.map(body)
+            } catch let error as FGError where error.code == .conflict {
+                // Another shell has it for long: the next line finds it free.
+                return nil
+            }
         } catch {
             problem = error
         }

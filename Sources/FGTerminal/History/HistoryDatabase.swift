@@ -49,23 +49,25 @@ struct HistoryDatabase: Sendable {
         try database.migrate("history", Self.migrations)
     }
 
-    /// Stores a line and gives its number; the oldest go when there are too many.
-    func add(_ entry: HistoryEntry) throws -> Int64 {
+    /// Stores lines and gives the number of the last; the oldest go when there are too many.
+    func add(_ entries: [HistoryEntry]) throws -> Int64 {
         try database.write { connection in
-            try connection.run(
-                """
-                INSERT INTO history (line, time, project, image, user, site, session, process)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-                """,
-                entry.line,
-                entry.time,
-                entry.project,
-                entry.image,
-                entry.user,
-                entry.site,
-                entry.session,
-                entry.process
-            )
+            for entry in entries {
+                try connection.run(
+                    """
+                    INSERT INTO history (line, time, project, image, user, site, session, process)
+                    VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                    """,
+                    entry.line,
+                    entry.time,
+                    entry.project,
+                    entry.image,
+                    entry.user,
+                    entry.site,
+                    entry.session,
+                    entry.process
+                )
+            }
             let number = connection.lastInsertedID
             try connection.run("DELETE FROM history WHERE number <= ?", number - Int64(Self.limit))
             return number
