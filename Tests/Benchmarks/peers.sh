@@ -1,6 +1,6 @@
 #!/bin/sh
 # Times the peers of `generate` on the same package set and says what each produced or where it stopped.
-# Usage: peers.sh; wants mkosi, debos, debootstrap, python3-diskimage-builder and sudo (apt-get install them first).
+# Usage: peers.sh [PEER]; wants mkosi, debos, debootstrap, python3-diskimage-builder and sudo (apt-get install them first).
 set -u
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/fg-peers.XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -56,6 +56,6 @@ EOF
     debos --disable-fakemachine recipe.yaml
 }
 
-peer mkosi run_mkosi
-peer debos run_debos
-peer diskimage-builder run_dib
+[ "${1:-mkosi}" != mkosi ] || peer mkosi run_mkosi
+[ "${1:-debos}" != debos ] || peer debos run_debos
+[ "${1:-diskimage-builder}" != diskimage-builder ] || peer diskimage-builder run_dib
