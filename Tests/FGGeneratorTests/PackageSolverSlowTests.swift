@@ -33,6 +33,15 @@ struct PackageSolverSlowTests {
         #expect(recipe.packages.filter(\.isRequested).map(\.name) == ["openssh-server"])
         #expect(recipe.packages.first { $0.name == "bash" }?.isEssential == true)
         #expect(!recipe.indexes.isEmpty)
+        // The chain from the signature to each package: every list is one that a signed index vouches for.
+        let lists = recipe.indexes.flatMap { ($0.lists ?? [:]).values }
+        #expect(!lists.isEmpty)
+        for name in try (folder.path).entries() {
+            let kept = folder.path / name / "lists"
+            for list in try kept.isFolder ? kept.entries().filter({ $0.hasSuffix("_Packages") }) : [] {
+                #expect(try lists.contains(Digest(ofFileAt: kept / list)))
+            }
+        }
         let again = try await solver.solve(
             template("openssh-server"),
             refreshing: false,

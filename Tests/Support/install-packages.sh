@@ -9,7 +9,7 @@ boot="qemu-system-x86 ovmf openssh-client"
 sandbox="bubblewrap util-linux"
 export="squashfs-tools-ng"
 test="busybox-static squashfs-tools erofs-utils skopeo sqlite3 openssl tmux
-    python3 python3-venv python3-jsonschema zsh fish"
+    python3 python3-venv python3-jsonschema zsh fish gpg faketime"
 
 run=""
 if [ "$(id -u)" -ne 0 ]; then run="sudo"; fi

@@ -119,7 +119,9 @@ package struct PackageSolver: Sendable {
             templateDigest: try CanonicalJSON.digest(of: template),
             packages: choice.packages,
             stages: choice.stages,
-            indexes: releases.map { Recipe.Index(uri: $0.listName, suite: $0.codename, digest: $0.digest) },
+            indexes: releases.map {
+                Recipe.Index(uri: $0.listName, suite: $0.codename, digest: $0.digest, lists: $0.lists)
+            },
             sources: try apt.currentSources(),
             epoch: template.snapshot ?? releases.map(\.date).max() ?? now,
             tools: tools
@@ -225,14 +227,19 @@ package struct PackageSolver: Sendable {
     ) async throws -> [ReleaseFile] {
         let stamp = apt.root / "updated"
         let age = stamp.status().map { now.seconds - $0.modified } ?? .max
-        if refreshing || age > Self.freshness {
+        // Lists of a later time than now are from before the clock was set.
+        if refreshing || age > Self.freshness || age < 0 {
             progress(.phase("resolve", detail: "asking the archive"))
             try await apt.prepare(sources)
             let command = try apt.command("apt-get", ["update", "-qq", "-o", "APT::Update::Error-Mode=any"])
             let result = try await command.run()
             if result.status != 0 {
                 guard stamp.exists, !refreshing else { throw unreachable(result, command) }
-                progress(.note("the archive cannot be reached; its state of \(age / 3600) hours ago is used"))
+                progress(
+                    .note(
+                        "the archive cannot be reached; its state of \(max(0, age) / 3600) hours ago is used"
+                    )
+                )
             } else {
                 try await keepOwnArchives(apt, sources, template)
                 try stamp.write("")

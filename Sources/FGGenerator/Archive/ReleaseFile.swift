@@ -11,6 +11,8 @@ struct ReleaseFile: Sendable, Hashable {
     let digest: Digest
     /// The name of the file in APT's lists, without `_InRelease`.
     let listName: String
+    /// The lists of packages that APT keeps of it, by their paths in the archive, with the digests that the file signs.
+    let lists: [String: Digest]
 
     /// Reads a file of APT's lists.
     ///
@@ -32,6 +34,30 @@ struct ReleaseFile: Sendable, Hashable {
         suite = fields["Suite"] ?? ""
         digest = Digest(of: bytes)
         listName = String(path.lastComponent.dropLast("_InRelease".count))
+        lists = Self.signed(bytes, Self.lists(of: listName, in: try path.parent.entries()))
+    }
+
+    /// The paths of the lists of packages among the names of APT's files.
+    private static func lists(of release: String, in names: [String]) -> Set<String> {
+        let own = names.filter { $0.hasPrefix(release + "_") && $0.hasSuffix("_Packages") }
+        return Set(own.map { String($0.dropFirst(release.count + 1)).replacing("_", with: "/") })
+    }
+
+    /// The digests of files from the section `SHA256`: lines of a digest, a size and a path.
+    private static func signed(_ bytes: [UInt8], _ paths: Set<String>) -> [String: Digest] {
+        var digests: [String: Digest] = [:]
+        var isSection = false
+        for line in bytes.split(separator: 0x0a) {
+            guard line.first == 0x20 else {
+                isSection = line.starts(with: "SHA256:".utf8)
+                continue
+            }
+            guard isSection else { continue }
+            let words = String(decoding: line, as: UTF8.self).split(separator: " ")
+            guard words.count == 3, paths.contains(String(words[2])) else { continue }
+            digests[String(words[2])] = try? Digest(parsing: String(words[0]))
+        }
+        return digests
     }
 
     /// Whether the archive is one of a distribution's release: its own, its updates or its security updates.

@@ -18,11 +18,19 @@ package struct ImageBuilder: Sendable {
     package let store: BlobStore
     /// Where the trees of finished stages are kept; nil keeps none.
     package let layers: FilePath?
+    /// How long installing packages may take at a time.
+    package let deadline: Duration
     package let progress: ProgressHandler
 
-    package init(store: BlobStore, layers: FilePath? = nil, progress: @escaping ProgressHandler) {
+    package init(
+        store: BlobStore,
+        layers: FilePath? = nil,
+        deadline: Duration = .seconds(3600),
+        progress: @escaping ProgressHandler
+    ) {
         self.store = store
         self.layers = layers
+        self.deadline = deadline
         self.progress = progress
     }
 
@@ -42,6 +50,17 @@ package struct ImageBuilder: Sendable {
             )
         }
         _ = try BuildTools(for: template)
+    }
+
+    /// Checks that the machine's clock is behind the recipe's epoch: later times are clamped, earlier ones are the packages' own.
+    private static func requireClock(behind epoch: Timestamp) throws {
+        let now = Timestamp(seconds: Int64(time(nil)))
+        guard now < epoch else { return }
+        throw FGError(
+            .unavailable,
+            "this machine's clock says \(now), which is before the packages' \(epoch)",
+            hint: "set the clock"
+        )
     }
 
     /// The architectures whose programs this machine runs, as Debian names them.
@@ -67,6 +86,7 @@ package struct ImageBuilder: Sendable {
     func buildAsRoot(_ recipe: Recipe, scratch: FilePath) async throws -> Output {
         try Self.requireBuildable(recipe.template)
         guard let disk = recipe.template.disk else { throw FGError(.invalid, "the template has no disk") }
+        try Self.requireClock(behind: recipe.epoch)
         let tools = try BuildTools(for: recipe.template)
         let identifiers = RecipeIdentifiers(recipe: try recipe.digest())
         let log = PhaseLog(progress)
@@ -80,13 +100,13 @@ package struct ImageBuilder: Sendable {
                 scratch: scratch,
                 cache: cache,
                 keeping: keeping,
+                deadline: deadline,
                 log: log,
                 progress: progress
             )
-            progress(.phase("packages", detail: "\(recipe.packages.count) packages"))
-            let start = ContinuousClock.now
-            let stack = try await packages.run()
-            progress(.finished("packages", detail: "\((ContinuousClock.now - start) / .milliseconds(1)) ms"))
+            let stack = try await log.group("packages", detail: "\(recipe.packages.count) packages") {
+                try await packages.run()
+            }
             // The layers are under the tree until the last byte is read.
             defer { withExtendedLifetime(stack) {} }
             let working = try WorkingTree.lay(over: stack.folders, at: scratch / "image")
@@ -111,6 +131,7 @@ package struct ImageBuilder: Sendable {
                     scratch: scratch
                 ).run(to: output)
             }
+            try Self.requireClock(behind: recipe.epoch)
             try await keeping.wait()
             return Output(disk: output, kernel: kernel, phases: log.phases)
         } catch {

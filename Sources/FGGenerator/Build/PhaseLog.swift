@@ -21,11 +21,22 @@ package final class PhaseLog: Sendable {
         bytes: Int64? = nil,
         _ body: () async throws -> Value
     ) async throws -> Value {
+        let start = ContinuousClock.now
+        let value = try await group(name, detail: detail, body)
+        part(name, .built, reason: reason, since: start, bytes: bytes)
+        return value
+    }
+
+    /// Runs a phase that notes its parts itself.
+    package func group<Value>(
+        _ name: String,
+        detail: String,
+        _ body: () async throws -> Value
+    ) async throws -> Value {
         progress(.phase(name, detail: detail))
         let start = ContinuousClock.now
         let value = try await body()
-        part(name, .built, reason: reason, since: start, bytes: bytes)
-        progress(.finished(name, detail: "\((ContinuousClock.now - start) / .milliseconds(1)) ms"))
+        progress(.finished(name, detail: "\(Self.milliseconds(since: start)) ms"))
         return value
     }
 
@@ -40,9 +51,17 @@ package final class PhaseLog: Sendable {
         since start: ContinuousClock.Instant,
         bytes: Int64? = nil
     ) {
-        let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
-        append([
-            BuildPhase(name: name, result: result, reason: reason, milliseconds: milliseconds, bytes: bytes)
-        ])
+        let phase = BuildPhase(
+            name: name,
+            result: result,
+            reason: reason,
+            milliseconds: Self.milliseconds(since: start),
+            bytes: bytes
+        )
+        append([phase])
+    }
+
+    private static func milliseconds(since start: ContinuousClock.Instant) -> Int {
+        Int((ContinuousClock.now - start) / .milliseconds(1))
     }
 }

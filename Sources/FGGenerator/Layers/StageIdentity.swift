@@ -20,7 +20,9 @@ struct StageIdentity: Codable, Sendable, Hashable {
     }
 
     /// The layer with a stage of a recipe's packages.
-    init(_ stage: Recipe.Stage, of recipe: Recipe, over parent: StageIdentity?) throws {
+    ///
+    /// The epoch is what times of the layer's files are clamped to.
+    init(_ stage: Recipe.Stage, of recipe: Recipe, epoch: Timestamp, over parent: StageIdentity?) throws {
         let packages = recipe.packagesByName
         let inputs = stage.batches.enumerated().flatMap { number, batch in
             batch.compactMap { packages[$0] }.map {
@@ -31,7 +33,7 @@ struct StageIdentity: Codable, Sendable, Hashable {
         let programs = parent == nil ? ["mmdebstrap", "dpkg", "apt"] : []
         self.init(
             stage:
-                "\(stage.name) 3 \(recipe.template.release) \(recipe.template.architecture) \(recipe.epoch)",
+                "\(stage.name) 3 \(recipe.template.release) \(recipe.template.architecture) \(epoch)",
             inputs: inputs,
             tools: Dictionary(uniqueKeysWithValues: programs.map { ($0, recipe.tools[$0] ?? "unknown") }),
             parent: try parent?.digest()

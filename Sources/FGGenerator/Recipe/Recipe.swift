@@ -45,11 +45,17 @@ package struct Recipe: Codable, Sendable, Hashable {
         package var suite: String
         /// The digest of the signed `InRelease` file.
         package var digest: Digest
+        /// The digests of the lists of packages that it signs, by path.
+        ///
+        /// They vouch for the packages. Nil in recipes of the
+        /// older form.
+        package var lists: [String: Digest]?
 
-        package init(uri: String, suite: String, digest: Digest) {
+        package init(uri: String, suite: String, digest: Digest, lists: [String: Digest]? = nil) {
             self.uri = uri
             self.suite = suite
             self.digest = digest
+            self.lists = lists
         }
     }
 

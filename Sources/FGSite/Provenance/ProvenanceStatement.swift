@@ -107,9 +107,12 @@ struct ProvenanceStatement: Encodable {
 
     /// All that a build takes: signed indexes, the packages that they vouch for, files, keys of archives.
     private static func inputs(of recipe: Recipe) -> [Resource] {
-        recipe.indexes.map { index in
+        recipe.indexes.flatMap { index in
             let uri = recipe.releaseURI(of: index).flatMap(PublicURI.of)
-            return Resource(name: "index \(index.suite)", uri: uri, index.digest)
+            let lists = (index.lists ?? [:]).sorted { $0.key < $1.key }.map {
+                Resource(name: "list \(index.suite) \($0.key)", $0.value)
+            }
+            return [Resource(name: "index \(index.suite)", uri: uri, index.digest)] + lists
         }
             + recipe.packages.map {
                 Resource(

@@ -5,8 +5,11 @@ import FGProcess
 struct BaseStage {
     let recipe: Recipe
     let packages: [Recipe.Package]
+    let epoch: Timestamp
     let tools: BuildTools
     let scratch: FilePath
+    /// How long it may take.
+    let deadline: Duration
 
     /// Fills an empty folder.
     ///
@@ -23,11 +26,11 @@ struct BaseStage {
                 recipe.template.release, tree.string, "deb [trusted=yes] copy:\(pool.folder) ./",
             ]
         )
-        command.environment["SOURCE_DATE_EPOCH"] = "\(recipe.epoch.seconds)"
+        command.environment["SOURCE_DATE_EPOCH"] = "\(epoch.seconds)"
         command.environment["TMPDIR"] = scratch.string
         command.hasNetwork = false
-        let result = try await command.run()
-        guard result.status == 0 else { throw PackageFailure.error(of: command, result) }
+        command.deadline = deadline
+        try await PackageFailure.check(command)
     }
 
     private func writeIndex(of pool: PackagePool) async throws {

@@ -8,6 +8,8 @@ struct DpkgStage {
     let packages: [String: Recipe.Package]
     let tree: Tree
     let scratch: FilePath
+    /// How long dpkg may take each time.
+    let deadline: Duration
 
     private static let policy = "/usr/sbin/policy-rc.d"
     /// Where the pool is inside; `/run` is empty and never part of an image.
@@ -49,9 +51,8 @@ struct DpkgStage {
         let command = tree.command(
             ["/usr/bin/dpkg", "--force-unsafe-io"] + (triggers ? [] : ["--no-triggers"]) + arguments,
             binding: binds,
-            deadline: .seconds(3600)
+            deadline: deadline
         )
-        let result = try await command.run()
-        guard result.status == 0 else { throw PackageFailure.error(of: command, result) }
+        try await PackageFailure.check(command)
     }
 }

@@ -11,12 +11,16 @@ struct PackageLayers {
     /// Where layers are kept; nil keeps none and takes none.
     let cache: LayerCache?
     let keeping: LayerKeeping
+    /// How long one program may take.
+    let deadline: Duration
     let log: PhaseLog
     let progress: ProgressHandler
 
     /// The layers up to a stage.
     private struct Level {
         let identity: StageIdentity
+        /// What the times of its files are clamped to.
+        let epoch: Timestamp
         var stack: LayerStack
         /// Whether the initramfs is to be made of this tree, unless a later stage changes it again.
         let changesInitramfs: Bool
@@ -57,11 +61,13 @@ struct PackageLayers {
     }
 
     private func lay(_ stage: Recipe.Stage, _ number: Int, over level: Level?) async throws -> Level {
-        let identity = try StageIdentity(stage, of: recipe, over: level?.identity)
         let names = Set(stage.batches.joined())
         let packages = recipe.packages.filter { names.contains($0.name) }
+        let epoch = try epoch(of: packages, over: level)
+        let identity = try StageIdentity(stage, of: recipe, epoch: epoch, over: level?.identity)
         return try await layer(
             identity,
+            epoch: epoch,
             named: stage.name,
             over: level,
             bytes: packages.reduce(0) { $0 + $1.size }
@@ -69,13 +75,14 @@ struct PackageLayers {
             let place = scratch / "stage-\(number)"
             let pool = try PackagePool(packages, from: store, at: place / "pool")
             defer { try? pool.remove() }
-            guard let level else { return try await base(packages, pool, place) }
-            return try await overlaid(level.stack, place) { tree, changes in
+            guard let level else { return try await base(packages, pool, place, epoch) }
+            return try await overlaid(level.stack, place, epoch) { tree, changes in
                 let dpkg = DpkgStage(
                     stage: stage,
                     packages: recipe.packagesByName,
                     tree: tree,
-                    scratch: place
+                    scratch: place,
+                    deadline: deadline
                 )
                 try await looking(at: tree.root) { try await dpkg.run(from: pool) }
                 let hasTriggered = try dpkg.ranTrigger(of: InitramfsStage.package)
@@ -84,16 +91,28 @@ struct PackageLayers {
         }
     }
 
-    private func base(_ packages: [Recipe.Package], _ pool: PackagePool, _ place: FilePath) async throws
-        -> NewLayer
-    {
+    /// The newest of the packages: what an archive publishes meanwhile changes no layer.
+    private func epoch(of packages: [Recipe.Package], over level: Level?) throws -> Timestamp {
+        guard recipe.stages != nil else { return recipe.epoch }
+        let times = try packages.map { try PackageTime.of(try store.existingPath(of: $0.digest)) }
+        return min((times + [level?.epoch].compactMap { $0 }).max() ?? recipe.epoch, recipe.epoch)
+    }
+
+    private func base(
+        _ packages: [Recipe.Package],
+        _ pool: PackagePool,
+        _ place: FilePath,
+        _ epoch: Timestamp
+    ) async throws -> NewLayer {
         let root = place / "changes"
-        let tree = Tree(root: root, tools: tools, epoch: recipe.epoch)
+        let tree = Tree(root: root, tools: tools, epoch: epoch)
         let stage = BaseStage(
             recipe: recipe,
             packages: packages,
+            epoch: epoch,
             tools: tools,
-            scratch: scratch
+            scratch: scratch,
+            deadline: deadline
         )
         try await looking(at: root) { try await stage.run(from: pool, into: root) }
         // In the older form of a recipe the packages' own scripts have made it.
@@ -105,8 +124,8 @@ struct PackageLayers {
 
     private func layInitramfs(over level: Level, _ number: Int) async throws -> Level {
         let identity = try StageIdentity(initramfsOver: level.identity)
-        return try await layer(identity, named: "initramfs", over: level, bytes: nil) {
-            try await overlaid(level.stack, scratch / "initramfs-\(number)") { tree, _ in
+        return try await layer(identity, epoch: level.epoch, named: "initramfs", over: level, bytes: nil) {
+            try await overlaid(level.stack, scratch / "initramfs-\(number)", level.epoch) { tree, _ in
                 try await InitramfsStage(tree: tree).run()
                 return false
             }
@@ -117,11 +136,12 @@ struct PackageLayers {
     private func overlaid(
         _ stack: LayerStack,
         _ place: FilePath,
+        _ epoch: Timestamp,
         _ change: (Tree, _ changes: FilePath) async throws -> Bool
     ) async throws -> NewLayer {
         let working = try WorkingTree.lay(over: stack.folders, at: place)
         defer { working.release() }
-        let tree = Tree(root: working.root, tools: tools, epoch: recipe.epoch)
+        let tree = Tree(root: working.root, tools: tools, epoch: epoch)
         let changesInitramfs = try await change(tree, working.changes)
         // What no image may have goes before anybody else sees the tree.
         try HygieneStage(tree: tree, changes: working.changes, written: nil).run()
@@ -131,6 +151,7 @@ struct PackageLayers {
     /// Takes a layer from the cache, or makes it and has it kept.
     private func layer(
         _ identity: StageIdentity,
+        epoch: Timestamp,
         named name: String,
         over level: Level?,
         bytes: Int64?,
@@ -141,7 +162,12 @@ struct PackageLayers {
         func reused(_ layer: LayerCache.Layer) throws -> Level {
             log.part(name, .reused, reason: "the layer \(try identity.digest().short)", since: start)
             stack.add(layer)
-            return Level(identity: identity, stack: stack, changesInitramfs: layer.changesInitramfs)
+            return Level(
+                identity: identity,
+                epoch: epoch,
+                stack: stack,
+                changesInitramfs: layer.changesInitramfs
+            )
         }
         if let layer = try await cache?.layer(of: identity, progress: progress) { return try reused(layer) }
         // Another shell may make it at this moment.
@@ -152,7 +178,12 @@ struct PackageLayers {
         log.part(name, .built, reason: reason, since: start, bytes: bytes)
         keeping.keep(identity, made, making: making)
         stack.add(made.folder)
-        return Level(identity: identity, stack: stack, changesInitramfs: made.changesInitramfs)
+        return Level(
+            identity: identity,
+            epoch: epoch,
+            stack: stack,
+            changesInitramfs: made.changesInitramfs
+        )
     }
 
     /// Tells how many packages are unpacked while work goes on.
