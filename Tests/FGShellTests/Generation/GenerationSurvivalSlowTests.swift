@@ -170,7 +170,8 @@ struct GenerationSurvivalSlowTests {
         #expect(lines.last { $0.hasPrefix("step ") }?.contains(": \(phase), ") == true, "\(result.errorText)")
         #expect(result.outputText == before + "0\n", "\(result.outputText)")
         try await site.expectWhole()
-        let again = try await site.run("generate", name)
+        // What the archive was asked went with the narrow place.
+        let again = try await site.run("generate", name, "--refresh")
         #expect(again.status == 0, "\(again.errorText)")
     }
 
@@ -178,7 +179,8 @@ struct GenerationSurvivalSlowTests {
         async throws
     {
         try await site.load("clock", "package own-none")
-        #expect(try await site.run("generate", "clock", "--refresh").status == 0)
+        let first = try await site.run("generate", "clock", "--refresh")
+        #expect(first.status == 0, "\(first.errorText)")
         // Times of files are those of the real clock: only the shell's own clock jumps.
         let faketime = [
             "/usr/bin/env", "NO_FAKE_STAT=1", try Program.find("faketime", package: "faketime").path.string,
