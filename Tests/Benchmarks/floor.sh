@@ -1,6 +1,6 @@
 #!/bin/sh
 # The floor of `generate`: mmdebstrap on a tmpfs and the disk made by hand with the field's tools, no checks, no catalog.
-# Usage: floor.sh OUTPUT.qcow2 [PACKAGE,PACKAGE...]   (packages must be in CACHE=/dev/shm/fg-floor-cache, filled on first use)
+# Usage: floor.sh OUTPUT.raw [PACKAGE,PACKAGE...]   (packages must be in CACHE=/dev/shm/fg-floor-cache, filled on first use)
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 output=$1
@@ -25,4 +25,4 @@ mmdebstrap --quiet --variant=minbase --include="$packages" --skip=download/empty
 rm -f "$work"/root/etc/ssh/ssh_host_*
 
 sh "$here/../Support/disk-of-tree.sh" "$work/root" "$work/disk.raw"
-qemu-img convert -f raw -O qcow2 "$work/disk.raw" "$output"
+cp --sparse=always "$work/disk.raw" "$output"

@@ -24,9 +24,9 @@ ours() {
 # How long a script by hand takes; what it makes is removed.
 peer() {
     start=$(now)
-    sh "$here/$1" "$work/peer.qcow2" ${2:+"$2"} > /dev/null 2>&1
+    sh "$here/$1" "$work/peer.raw" ${2:+"$2"} > /dev/null 2>&1
     since "$start"
-    rm -f "$work/peer.qcow2"
+    rm -f "$work/peer.raw"
 }
 
 template() { # name, packages, further lines
@@ -48,9 +48,9 @@ shell template load "$work/bench.fg"
 
 # Everything fetched, nothing kept but packages.
 for name in minimal tree python side1 side2 side3 side4 side5 side6 side7 side8; do shell generate $name; done
-for name in "" tree python3; do for _ in 1 2; do sh "$here/overlay.sh" "$work/peer.qcow2" $name > /dev/null 2>&1; done; done
-sh "$here/floor.sh" "$work/peer.qcow2" > /dev/null 2>&1
-rm -f "$work/peer.qcow2"
+for name in "" tree python3; do for _ in 1 2; do sh "$here/overlay.sh" "$work/peer.raw" $name > /dev/null 2>&1; done; done
+sh "$here/floor.sh" "$work/peer.raw" > /dev/null 2>&1
+rm -f "$work/peer.raw"
 forget() { for name in "$@"; do shell image delete $name --yes; done; }
 forget minimal tree python side1 side2 side3 side4 side5 side6 side7 side8
 

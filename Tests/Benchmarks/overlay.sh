@@ -1,6 +1,6 @@
 #!/bin/sh
 # The route by hand to one package more: an overlay over a tree that is there, apt-get inside, the disk made by hand.
-# Usage: overlay.sh OUTPUT.qcow2 [PACKAGE]   (the tree and the packages are kept in CACHE=/dev/shm/fg-overlay-cache)
+# Usage: overlay.sh OUTPUT.raw [PACKAGE]   (the tree and the packages are kept in CACHE=/dev/shm/fg-overlay-cache)
 # Without a package it changes one file. The first run with a package fetches it; run again to measure.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
@@ -38,4 +38,4 @@ else
 fi
 umount "$work/tree/proc"
 sh "$here/../Support/disk-of-tree.sh" "$work/tree" "$work/disk.raw"
-qemu-img convert -f raw -O qcow2 "$work/disk.raw" "$output"
+cp --sparse=always "$work/disk.raw" "$output"

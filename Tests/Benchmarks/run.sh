@@ -33,11 +33,11 @@ END
 "$fgshell" --site "$site" template load "$work/disk.fg" > /dev/null
 "$fgshell" --site "$site" generate disk > /dev/null
 "$fgshell" --site "$site" image delete disk --yes > /dev/null
-sh "$here/floor.sh" "$work/floor.qcow2" 2> /dev/null || true
-[ -s "$work/floor.qcow2" ] || sh "$here/floor.sh" "$work/floor.qcow2" 2> /dev/null
+sh "$here/floor.sh" "$work/floor.raw" 2> /dev/null || true
+[ -s "$work/floor.raw" ] || sh "$here/floor.sh" "$work/floor.raw" 2> /dev/null
 for round in 1 2 3; do
-    start=$(now); sh "$here/floor.sh" "$work/floor$round.qcow2" > /dev/null 2>&1; floor=$(since "$start")
-    rm -rf "$site/layers" "$work/floor$round.qcow2"
+    start=$(now); sh "$here/floor.sh" "$work/floor$round.raw" > /dev/null 2>&1; floor=$(since "$start")
+    rm -rf "$site/layers" "$work/floor$round.raw"
     start=$(now); "$fgshell" --site "$site" generate disk > /dev/null; ours=$(since "$start")
     row "generate a bootable disk, packages fetched, no layer, round $round" "$ours s" "floor.sh $floor s" "$(ratio "$ours" "$floor")"
     [ "$round" = 3 ] || "$fgshell" --site "$site" image delete disk --yes

@@ -41,7 +41,7 @@ struct HygieneStage {
         } else {
             try tree.write("/etc/resolv.conf", "")
         }
-        try clamp(tree.root, changed: changes)
+        try sealTimes()
         // The root folder has the time of whatever unpacked it, an emptied one of whether there was something in it.
         let emptied = Self.removed.filter { $0.hasSuffix("/*") }.map { tree.path(String($0.dropLast(2))) }
         for folder in [tree.root] + emptied {
@@ -51,6 +51,9 @@ struct HygieneStage {
             }
         }
     }
+
+    /// Clamps the times of what changed, and takes nothing away.
+    func sealTimes() throws { try clamp(tree.root, changed: changes) }
 
     private func logFolderNames() throws -> Set<String> {
         let log = tree.path("/var/log")

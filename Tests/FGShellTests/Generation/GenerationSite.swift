@@ -17,6 +17,7 @@ final class GenerationSite: Sendable {
 
     private init() async throws {
         folder = try TemporaryFolder()
+        AtExit.remove(folder.path)
         archive = try await LocalArchive(in: folder.path / "archive")
         try await archive.add("own-none")
         try await archive.publish()
@@ -42,7 +43,7 @@ final class GenerationSite: Sendable {
                 os debian bookworm
                 package openssh-server
                 user researcher
-                disk 1200MiB boot=bios
+                disk 800MiB boot=bios
                 \(archive.line)
                 \(lines)
             }

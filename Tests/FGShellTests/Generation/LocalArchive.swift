@@ -30,6 +30,7 @@ final class LocalArchive: Sendable {
         )
         command.isolation = .processGroup
         server = try BackgroundProcess.start(command, log: log)
+        AtExit.kill(server.pid)
         var words: [Substring] = []
         while words.count < 6 {
             try await Task.sleep(for: .milliseconds(20))

@@ -86,6 +86,8 @@ struct PackageLayers {
                 )
                 try await looking(at: tree.root) { try await dpkg.run(from: pool) }
                 let hasTriggered = try dpkg.ranTrigger(of: InitramfsStage.package)
+                // What no image may have goes before anybody else sees the tree.
+                try HygieneStage(tree: tree, changes: changes, written: nil).run()
                 return InitramfsStage.isNeeded(tree, changes: changes, hasTriggered: hasTriggered)
             }
         }
@@ -125,14 +127,16 @@ struct PackageLayers {
     private func layInitramfs(over level: Level, _ number: Int) async throws -> Level {
         let identity = try StageIdentity(initramfsOver: level.identity)
         return try await layer(identity, epoch: level.epoch, named: "initramfs", over: level, bytes: nil) {
-            try await overlaid(level.stack, scratch / "initramfs-\(number)", level.epoch) { tree, _ in
+            try await overlaid(level.stack, scratch / "initramfs-\(number)", level.epoch) { tree, changes in
                 try await InitramfsStage(tree: tree).run()
+                // It is laid over stages that came later: nothing but what it made may be in it.
+                try HygieneStage(tree: tree, changes: changes, written: nil).sealTimes()
                 return false
             }
         }
     }
 
-    /// Makes changes over layers, and seals them as a layer.
+    /// Makes changes over layers a layer, which they seal themselves; they say whether they change the initramfs.
     private func overlaid(
         _ stack: LayerStack,
         _ place: FilePath,
@@ -142,10 +146,10 @@ struct PackageLayers {
         let working = try WorkingTree.lay(over: stack.folders, at: place)
         defer { working.release() }
         let tree = Tree(root: working.root, tools: tools, epoch: epoch)
-        let changesInitramfs = try await change(tree, working.changes)
-        // What no image may have goes before anybody else sees the tree.
-        try HygieneStage(tree: tree, changes: working.changes, written: nil).run()
-        return NewLayer(folder: working.changes, changesInitramfs: changesInitramfs)
+        return NewLayer(
+            folder: working.changes,
+            changesInitramfs: try await change(tree, working.changes)
+        )
     }
 
     /// Takes a layer from the cache, or makes it and has it kept.
