@@ -3,6 +3,7 @@ package import FGCore
 import FGGenerator
 package import FGLanguage
 import FGRain
+import FGStorage
 
 /// What a user does with images.
 package struct ImageService: Sendable {
@@ -49,6 +50,10 @@ package struct ImageService: Sendable {
             Value.text("\($0.format) \($0.role) \(ByteCount($0.size).literal) \($0.digest)")
         }
         let recipe = try version.recipe.map { try services.recipe($0) }
+        // A lost manifest is for `site check` to tell; the catalog knows the rest without it.
+        let contents =
+            services.store.contains(version.manifest)
+            ? try Manifest.read(version.manifest, from: services.store)?.contents : nil
         let failed = known.verdicts.filter { $0.outcome == "fail" }.map { Value.text($0.check) }
         let fields =
             version.record.fields + [
@@ -61,6 +66,11 @@ package struct ImageService: Sendable {
                 Record.Field("parent", known.parent.map { .text($0) } ?? .null),
                 Record.Field("properties", Self.list(known.properties)),
                 Record.Field("packages", .integer(Int64(known.packages))),
+                Record.Field("found", contents.map { .text($0.found) } ?? .null),
+                Record.Field("unread", Self.texts(contents?.unread)),
+                Record.Field("partitions", Self.texts(contents?.partitions)),
+                Record.Field("services", Self.texts(contents?.services)),
+                Record.Field("users", Self.texts(contents?.users)),
                 Record.Field("verdicts", .integer(Int64(known.verdicts.count))),
                 Record.Field("failed", .list(failed)),
             ]
@@ -76,6 +86,8 @@ package struct ImageService: Sendable {
             return nil
         }
     }
+
+    private static func texts(_ texts: [String]?) -> Value { .list((texts ?? []).map { .text($0) }) }
 
     private static func list(_ properties: [String: String]) -> Value {
         .list(properties.sorted { $0.key < $1.key }.map { .text("\($0.key)=\($0.value)") })

@@ -8,7 +8,7 @@ generate="mmdebstrap apt-utils dpkg-dev e2fsprogs fdisk dosfstools mtools syslin
 boot="qemu-system-x86 ovmf openssh-client"
 sandbox="bubblewrap util-linux"
 export="squashfs-tools-ng"
-test="busybox-static squashfs-tools erofs-utils skopeo sqlite3 openssl tmux
+test="busybox-static squashfs-tools erofs-utils skopeo sqlite3 openssl tmux rpm
     python3 python3-venv python3-jsonschema zsh fish gpg faketime"
 
 run=""

@@ -55,6 +55,8 @@ package struct Manifest: Codable, Sendable, Hashable {
     /// The manifest of the version that was made from the template it extends, if there was one.
     package var parent: Digest?
     package var properties: [String: String]
+    /// What was found in an imported image; nil for a generated one.
+    package var contents: Contents?
 
     package init(project: String, name: String, owner: String, created: Timestamp, artifacts: [Artifact]) {
         self.project = project
@@ -68,12 +70,16 @@ package struct Manifest: Codable, Sendable, Hashable {
 
     private static let currentType = "application/vnd.futuregrid.image-manifest.v1+json"
     private static let largest: Int64 = 16 << 20
+    /// How canonical JSON of a manifest begins: with the first of its keys, one of which may be left out.
+    private static let starts = ["{\"architecture\":", "{\"artifacts\":"].map { Array($0.utf8) }
+    private static let longestStart = 16
+
+    private static func isBegun(by bytes: [UInt8]) -> Bool { starts.contains(where: bytes.starts) }
 
     /// The manifest that a blob is; nil for any other blob.
     package static func read(_ digest: Digest, from store: BlobStore) throws -> Manifest? {
         let file = try OpenFile(store.existingPath(of: digest))
-        // Canonical JSON of a manifest begins with its artifacts, the first of its keys.
-        guard try file.size() <= largest, try file.read(13, at: 0) == Array("{\"artifacts\":".utf8),
+        guard try file.size() <= largest, try isBegun(by: file.read(longestStart, at: 0)),
             let manifest = try? CanonicalJSON.decode(
                 Manifest.self,
                 from: file.read(Int(largest), at: 0)

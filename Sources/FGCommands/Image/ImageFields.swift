@@ -29,6 +29,11 @@ enum ImageFields {
             FieldSpecification("parent", .text, "the version that it was made from"),
             FieldSpecification("properties", .texts, "its free properties, each NAME=VALUE"),
             FieldSpecification("packages", .integer, "how many packages it has"),
+            FieldSpecification("found", .text, "what an import found in it, in one line"),
+            FieldSpecification("unread", .texts, "what an import could not read, and why"),
+            FieldSpecification("partitions", .texts, "what an imported disk has in its partitions"),
+            FieldSpecification("services", .texts, "the services that an imported system starts"),
+            FieldSpecification("users", .texts, "the accounts of people in an imported system"),
             FieldSpecification("verdicts", .integer, "how many verdicts there are on it"),
             FieldSpecification("failed", .texts, "the checks that it failed"),
         ]
@@ -40,6 +45,8 @@ enum ImageFields {
         FieldSpecification("format", .text, "the format that was found"),
         FieldSpecification("size", .size, "the size of its base"),
         FieldSpecification("digest", .text, "the digest of its base"),
+        FieldSpecification("found", .text, "what is in it, in one line"),
+        FieldSpecification("unread", .texts, "what in it was not read, and why"),
         FieldSpecification("milliseconds", .integer, "how long it took"),
     ]
 

@@ -11,6 +11,14 @@ package struct ELFFile: Sendable {
         /// The number of the processor, such as 62 for x86-64.
         package let machine: Int
 
+        /// Machine numbers by Debian's name of the architecture.
+        package static let machines = [
+            "amd64": 62, "arm64": 183, "i386": 3, "armhf": 40, "riscv64": 243, "ppc64el": 21, "s390x": 22,
+        ]
+
+        /// Debian's name of the architecture; nil for one that is not known.
+        package var architecture: String? { Self.machines.first { $0.value == machine }?.key }
+
         /// Reads it.
         ///
         /// - Throws: `refused` for what is no ELF file.

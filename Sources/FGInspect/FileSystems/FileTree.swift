@@ -1,14 +1,13 @@
 import FGCore
 
 /// Every file of a file system by its path, read once; links are followed inside of it only.
-package struct FileTree: Sendable {
+package struct FileTree: SystemTree, Sendable {
     private let fileSystem: Ext4FileSystem
     private let nodes: [String: FileNode]
     private let names: [String: [String]]
 
     private static let limit = 5_000_000
     private static let deepest = 256
-    private static let mostLinks = 40
 
     /// Reads all folders of a file system.
     ///
@@ -57,6 +56,9 @@ package struct FileTree: Sendable {
         resolve(path).flatMap { nodes[$0] }
     }
 
+    /// What a path leads to, links followed; nil for nothing.
+    package func kind(_ path: String) -> FileNode.Kind? { self[path]?.kind }
+
     /// What stands at a path itself, links before its last part followed.
     package func unfollowed(_ path: String) -> FileNode? {
         let (parent, name) = Self.split(path)
@@ -77,28 +79,11 @@ package struct FileTree: Sendable {
 
     /// The path without links that a path leads to; nil when it leads nowhere.
     package func resolve(_ path: String) -> String? {
-        var pending = Array(path.split(separator: "/").map(String.init).reversed())
-        var current = ""
-        var links = 0
-        while let part = pending.popLast() {
-            if part == "." { continue }
-            if part == ".." {
-                current = current.isEmpty ? "" : Self.split(current).parent
-                if current == "/" { current = "" }
-                continue
-            }
-            let next = current + "/" + part
+        PathWalk.resolve(path) { next in
             guard let node = nodes[next] else { return nil }
-            guard node.kind == .symbolicLink else {
-                current = next
-                continue
-            }
-            links += 1
-            guard links <= Self.mostLinks, let target = target(node) else { return nil }
-            if target.hasPrefix("/") { current = "" }
-            pending += target.split(separator: "/").map(String.init).reversed()
+            guard node.kind == .symbolicLink else { return .place }
+            return target(node).map { .link(to: $0) }
         }
-        return current.isEmpty ? "/" : current
     }
 
     /// The bytes of a file, links followed.
@@ -114,6 +99,16 @@ package struct FileTree: Sendable {
     /// The bytes of a file.
     package func bytes(of node: FileNode, limit: Int64 = 16 << 20) throws -> [UInt8] {
         try fileSystem.content(of: fileSystem.inode(node.inode), limit: limit)
+    }
+
+    /// The first bytes of a file, links followed.
+    ///
+    /// - Throws: `notFound` when there is no such file.
+    package func start(_ path: String, count: Int) throws -> [UInt8] {
+        guard let node = self[path], node.kind == .file else {
+            throw FGError(.notFound, "there is no file \(path)")
+        }
+        return try start(of: node, count: count)
     }
 
     /// The first bytes of a file.
@@ -146,12 +141,6 @@ package struct FileTree: Sendable {
             place = offset + Int64(piece.count)
         }
         try fill(to: node.size)
-    }
-
-    /// The text of a small file, links followed; nil when there is none.
-    package func text(_ path: String) throws -> String? {
-        guard let node = self[path], node.kind == .file else { return nil }
-        return String(decoding: try bytes(of: node), as: UTF8.self)
     }
 
     private func target(_ node: FileNode) -> String? {

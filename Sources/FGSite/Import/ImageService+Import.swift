@@ -79,6 +79,12 @@ extension ImageService {
         if let size = taken.inspection.virtualSize {
             manifest.properties["virtual-size"] = "\(size.bytes)"
         }
+        let analysis = try await analysis(
+            of: services.store.existingPath(of: taken.blob.digest),
+            taken.inspection,
+            progress: progress
+        )
+        manifest.take(analysis)
         let version = try services.catalog.add(manifest)
         try session.record(.import, version, since: start, bytes: taken.blob.size)
         return Record([
@@ -87,6 +93,8 @@ extension ImageService {
             Record.Field("format", .text(version.format)),
             Record.Field("size", .size(version.size)),
             Record.Field("digest", .text(taken.blob.digest.description)),
+            Record.Field("found", .text(analysis.summary)),
+            Record.Field("unread", .list(analysis.unread.map { .text($0) })),
             Record.Field("milliseconds", .integer(Int64((clock.now - start) / .milliseconds(1)))),
         ])
     }

@@ -13,7 +13,7 @@ struct VersionFacts: Sendable {
         let digest: Digest?
         /// Where it was fetched from, without who fetched it; nil when that is no public address.
         let uri: String?
-        /// Its package URL; nil when the distribution is not known.
+        /// Its package URL; nil when the distribution is not known, or the package is not dpkg's.
         let url: PackageURL?
     }
 
@@ -80,7 +80,9 @@ struct VersionFacts: Sendable {
     func uuid(for kind: String) -> String { Digest(of: "\(kind) \(fullName) \(manifestDigest)").uuid }
 
     private func url(_ name: String, _ version: String, _ architecture: String) -> PackageURL? {
-        guard let os = recipe?.template.os ?? manifest.os else { return nil }
+        guard let os = recipe?.template.os ?? manifest.os,
+            recipe != nil || [nil, "dpkg"].contains(manifest.contents?.manager)
+        else { return nil }
         return PackageURL(
             distribution: os,
             name: name,

@@ -29,17 +29,12 @@ struct OfflineImage: Sendable {
         } else {
             esp = nil
         }
-        packages = try InstalledPackage.read(from: tree)
+        packages = try DpkgDatabase.read(from: tree) ?? []
     }
 
     var recipe: Recipe? { subject.recipe }
     var template: ResolvedTemplate? { subject.recipe?.template }
 
     /// The newest kernel of `/boot`; nil without one.
-    var kernelVersion: String? {
-        let versions = tree.entries("/boot").filter { $0.hasPrefix("vmlinuz-") }.map {
-            DebianVersion(String($0.dropFirst("vmlinuz-".count)))
-        }
-        return versions.max()?.text
-    }
+    var kernelVersion: String? { SystemKernels.newest(in: tree) }
 }

@@ -82,6 +82,8 @@ struct ProgressTests {
                     step 1/2: inspect done, raw
                     step 2/2: store, 1 MiB
                     step 2/2: store done, \(digest)
+                    step 3/3: analyse, file systems and packages
+                    step 3/3: analyse done, no system was found
 
                     """
             )

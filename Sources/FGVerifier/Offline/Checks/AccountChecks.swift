@@ -3,17 +3,10 @@ import FGInspect
 
 /// Checks of users, passwords and how root may come in.
 enum AccountChecks {
-    /// A line of `/etc/passwd`, `/etc/shadow` or `/etc/group`.
-    private static func lines(_ path: String, _ image: OfflineImage) throws -> [[String]] {
-        (try image.tree.text(path) ?? "").split(separator: "\n").map {
-            $0.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-        }
-    }
-
     static func match(_ image: OfflineImage) throws -> Finding {
         guard let template = image.template else { return .skip("an imported image has no template") }
-        let accounts = try lines("/etc/passwd", image).filter { $0.count >= 7 }
-        let groups = try lines("/etc/group", image).filter { $0.count >= 4 }
+        let accounts = try SystemAccounts.lines("/etc/passwd", in: image.tree).filter { $0.count >= 7 }
+        let groups = try SystemAccounts.lines("/etc/group", in: image.tree).filter { $0.count >= 4 }
         var problems: [String] = []
         for group in template.groups ?? [] {
             guard let found = groups.first(where: { $0[0] == group.name }) else {
@@ -43,7 +36,7 @@ enum AccountChecks {
         }
         let known = Set(template.users.map(\.name))
         for account in accounts where !known.contains(account[0]) {
-            guard let uid = Int(account[2]), (1000..<60_000).contains(uid) else { continue }
+            guard let uid = Int(account[2]), SystemAccounts.people.contains(uid) else { continue }
             problems.append("the user \(account[0]) is not the template's")
         }
         return .judged(problems, otherwise: "\(template.users.count) users")
@@ -51,9 +44,10 @@ enum AccountChecks {
 
     static func root(_ image: OfflineImage) throws -> Finding {
         var problems: [String] = []
-        let field = try lines("/etc/shadow", image).first { $0.first == "root" }.flatMap {
-            $0.count > 1 ? $0[1] : nil
-        }
+        let field = try SystemAccounts.lines("/etc/shadow", in: image.tree).first { $0.first == "root" }
+            .flatMap {
+                $0.count > 1 ? $0[1] : nil
+            }
         let isLocked = field.map { $0.hasPrefix("*") || $0.hasPrefix("!") } ?? false
         let policy = image.template?.root["*"] ?? .keyOnly
         if image.recipe != nil, !isLocked { problems.append("root has a password") }
@@ -73,8 +67,8 @@ enum AccountChecks {
 
     static func empty(_ image: OfflineImage) throws -> Finding {
         var problems: [String] = []
-        let accounts = try lines("/etc/passwd", image).filter { $0.count >= 7 }
-        let secrets = try lines("/etc/shadow", image).filter { $0.count >= 2 }
+        let accounts = try SystemAccounts.lines("/etc/passwd", in: image.tree).filter { $0.count >= 7 }
+        let secrets = try SystemAccounts.lines("/etc/shadow", in: image.tree).filter { $0.count >= 2 }
         if accounts.isEmpty || secrets.isEmpty { problems.append("there are no accounts") }
         for secret in secrets where secret[1].isEmpty {
             problems.append("\(secret[0]) has an empty password")

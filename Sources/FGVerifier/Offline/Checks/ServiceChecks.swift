@@ -3,7 +3,7 @@ import FGInspect
 
 /// Checks of init, its units and the network.
 enum ServiceChecks {
-    private static let settings = "/etc/systemd/system"
+    private static let settings = SystemServices.settings
     private static let vendor = "/usr/lib/systemd/system"
     private static let endings = [
         ".service", ".socket", ".target", ".timer", ".mount", ".path", ".swap", ".automount", ".slice",
@@ -18,7 +18,7 @@ enum ServiceChecks {
         if image.tree["\(settings)/default.target"] == nil, image.tree["\(vendor)/default.target"] == nil {
             problems.append("there is no default target")
         }
-        let links = enabledLinks(image)
+        let links = SystemServices.wantedLinks(in: image.tree)
         for link in links where image.tree[link] == nil { problems.append("\(link) leads nowhere") }
         return .judged(problems, otherwise: "\(links.count) units enabled")
     }
@@ -62,21 +62,13 @@ enum ServiceChecks {
         return .judged(problems, otherwise: renderers.joined())
     }
 
-    /// The links by which units are wanted, with their folders.
-    private static func enabledLinks(_ image: OfflineImage) -> [String] {
-        let folders = image.tree.entries(settings).filter {
-            $0.hasSuffix(".wants") || $0.hasSuffix(".requires")
-        }
-        return folders.flatMap { folder in
-            image.tree.entries("\(settings)/\(folder)").map { "\(settings)/\(folder)/\($0)" }
-        }
-    }
-
     private static func state(of unit: String, _ image: OfflineImage) throws -> String {
         let own = "\(settings)/\(unit)"
         if image.tree.target(ofLink: own) == "/dev/null" { return "masked" }
         guard image.tree[own] != nil || image.tree["\(vendor)/\(unit)"] != nil else { return "missing" }
-        let links = enabledLinks(image) + image.tree.entries(settings).map { "\(settings)/\($0)" }
+        let links =
+            SystemServices.wantedLinks(in: image.tree)
+            + image.tree.entries(settings).map { "\(settings)/\($0)" }
         let isWanted = links.contains { link in
             link.hasSuffix("/\(unit)") && link != own
                 || image.tree.target(ofLink: link)?.hasSuffix("/\(unit)") == true && link != own

@@ -8,23 +8,12 @@ enum TreeChecks {
         "/usr", "/usr/bin", "/usr/lib", "/usr/sbin", "/usr/share", "/var", "/var/lib", "/var/log", "/var/tmp",
     ]
 
-    /// Machine numbers of ELF by Debian's name of the architecture.
-    private static let machines = ["amd64": 62, "arm64": 183, "i386": 3, "armhf": 40, "riscv64": 243]
-
     static func release(_ image: OfflineImage) throws -> Finding {
-        guard let text = try image.tree.text("/etc/os-release") else {
+        guard let release = try OSRelease.read(from: image.tree) else {
             return .fail("there is no /etc/os-release")
         }
-        let values = Dictionary(
-            text.split(separator: "\n").compactMap { line -> (String, String)? in
-                guard let equals = line.firstIndex(of: "=") else { return nil }
-                let value = line[line.index(after: equals)...].filter { $0 != "\"" }
-                return (String(line[..<equals]), String(value))
-            },
-            uniquingKeysWith: { $1 }
-        )
-        let id = values["ID"] ?? "none"
-        let codename = values["VERSION_CODENAME"] ?? "none"
+        let id = release.id ?? "none"
+        let codename = release.codename ?? "none"
         let header = try ELFFile.Header(image.tree.bytes("/bin/sh", limit: 64 << 20))
         guard let template = image.template else { return .pass("\(id) \(codename)") }
         var problems: [String] = []
@@ -34,7 +23,7 @@ enum TreeChecks {
         if codename != template.release, !rolling {
             problems.append("the release is \(codename), not \(template.release)")
         }
-        if header.machine != machines[template.architecture] {
+        if header.machine != ELFFile.Header.machines[template.architecture] {
             problems.append("/bin/sh is for machine \(header.machine), not \(template.architecture)")
         }
         return .judged(problems, otherwise: "\(id) \(codename) \(template.architecture)")

@@ -1,0 +1,80 @@
+import FGCatalog
+import FGCore
+import FGInspect
+import FGMachine
+
+extension ImageService {
+    /// Finds what is in stored bytes that the inspector accepted, without booting them.
+    ///
+    /// - Throws: `CancellationError`; what cannot be read is noted in the analysis, whatever the reason.
+    func analysis(
+        of stored: FilePath,
+        _ inspection: Inspection,
+        progress: @escaping ProgressHandler
+    ) async throws -> SystemAnalysis {
+        let format = inspection.format
+        progress(.steps(format.isDisk && format != .raw ? 2 : 1))
+        do {
+            return try await analysis(stored, inspection, progress)
+        } catch let error as FGError {
+            return SystemAnalysis(unread: error.message)
+        }
+    }
+
+    private func analysis(
+        _ stored: FilePath,
+        _ inspection: Inspection,
+        _ progress: @escaping ProgressHandler
+    ) async throws -> SystemAnalysis {
+        let format = inspection.format
+        guard format != .ociLayout else {
+            return SystemAnalysis(unread: "the layers of an OCI image are not read")
+        }
+        guard format != .raw, let name = format.qemuName else {
+            return try analysed(progress) {
+                let file = try OpenFile(stored)
+                return try format == .raw ? SystemAnalysis(disk: file) : SystemAnalysis(root: TarTree(file))
+            }
+        }
+        let size = inspection.virtualSize ?? ByteCount(stored.status()?.size ?? 0)
+        let scratch = try ScratchFolder(session.location, bytes: size.bytes)
+        let disk = scratch.path / "disk.raw"
+        progress(.phase("convert", detail: "\(format.rawValue), \(size)"))
+        try await DiskConversion.read(stored, format: name, into: disk) { percent in
+            let done = Int64(Double(size.bytes) * percent / 100)
+            progress(.advance(done: done, of: size.bytes, .bytes))
+        }
+        progress(.finished("convert", detail: "\(size)"))
+        return try analysed(progress) { try SystemAnalysis(disk: OpenFile(disk)) }
+    }
+
+    private func analysed(_ progress: @escaping ProgressHandler, _ body: () throws -> SystemAnalysis) throws
+        -> SystemAnalysis
+    {
+        progress(.phase("analyse", detail: "file systems and packages"))
+        let analysis = try body()
+        progress(.finished("analyse", detail: analysis.summary))
+        return analysis
+    }
+}
+
+extension Manifest {
+    /// Takes over what an analysis found.
+    mutating func take(_ analysis: SystemAnalysis) {
+        os = analysis.os
+        release = analysis.release
+        architecture = analysis.architecture
+        kernel = analysis.kernel
+        packages = analysis.packages.map {
+            Package(name: $0.name, version: $0.version, architecture: $0.architecture)
+        }
+        contents = Contents(
+            found: analysis.summary,
+            manager: analysis.manager,
+            partitions: analysis.partitions,
+            services: analysis.services,
+            unread: analysis.unread,
+            users: analysis.users
+        )
+    }
+}
