@@ -1,11 +1,10 @@
 #!/bin/sh
 # Measures generating, each case beside the same done by hand in the same run, and prints tables.
-# Usage: generation.sh [FGSHELL] [VERSIONS]; wants a release build, python3, curl, openssl, the packages of
-# Tests/Support/install-packages.sh, and diskimage-builder if that is to be measured, too. VERSIONS are kept as recipes (50).
+# Usage: generation.sh [FGSHELL]; wants a release build, python3, curl, openssl, the packages of
+# Tests/Support/install-packages.sh, and diskimage-builder if that is to be measured, too.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 fgshell=$(realpath "${1:-$here/../../.build/release/fgshell}")
-versions=${2:-50}
 work=$(mktemp -d "${TMPDIR:-/var/tmp}/fg-bench.XXXXXX")
 trap 'kill $(jobs -p) 2> /dev/null || true; rm -rf "$work"' EXIT
 site="$work/site"
@@ -126,26 +125,3 @@ for count in 1 2 4 8; do
     echo "| $count | $time s | $(ratio "$time" "$one") |"
     for number in $(seq $count); do forget "side$number"; done
 done
-
-echo
-for number in $(seq "$versions"); do
-    template many "" "file /etc/motd text=\"$number\"" > "$work/many.fg"
-    shell template load "$work/many.fg"
-    shell generate many
-    shell image export many --artifact qcow2 --to "$work/many.qcow2"
-    allocated=$(($(stat -c %b "$work/many.qcow2") * 512))
-    qcow2=$((${qcow2:-0} + allocated))
-    rm "$work/many.qcow2"
-done
-forget minimal gib
-shell site collect --yes
-bytes() { du -s --block-size=1 "$1" | cut -f1; }
-layers=$(bytes "$site/layers")
-shell image evict where name == many --prove --yes
-shell site collect --yes
-recipes=$(($(bytes "$site/store") + $(bytes "$site/catalog.sqlite")))
-echo "| $versions related versions | bytes | against qcow2 |"
-echo "|---|---|---|"
-echo "| as qcow2 | $qcow2 | 1 |"
-echo "| as recipes with their packages and the catalog | $recipes | $(ratio "$recipes" "$qcow2") |"
-echo "| the same with the layers that are kept, too | $((recipes + layers)) | $(ratio "$((recipes + layers))" "$qcow2") |"
