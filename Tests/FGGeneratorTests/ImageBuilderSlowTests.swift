@@ -46,6 +46,8 @@ struct ImageBuilderSlowTests {
         #expect(try (folder.path / "layers").entries().filter { !$0.hasPrefix(".") }.count == 4)
         try again.removeAll()
 
+        try await expectDeadline(recipe, store, folder.path)
+
         #expect(output.kernel?.contains("cloud-amd64") == true)
         let sfdisk = try Program.find("sfdisk", package: "fdisk")
         try await Command(sfdisk, ["--verify", output.disk.string]).runChecked()
@@ -71,5 +73,41 @@ struct ImageBuilderSlowTests {
             try await inside("cat /etc/apt/sources.list.d/debian.sources").contains(folder.path.string)
                 == false
         )
+    }
+
+    /// Expects that a package whose script hangs ends the build, over the layers that are there.
+    private func expectDeadline(_ recipe: Recipe, _ store: BlobStore, _ folder: FilePath) async throws {
+        let root = folder / "hanging"
+        try (root / "DEBIAN").makeFolder()
+        let control = "Package: hanging\nVersion: 1\nArchitecture: all\nMaintainer: T <t@example.org>\n"
+        try (root / "DEBIAN" / "control").write(control + "Description: of a test\n")
+        try (root / "DEBIAN" / "postinst").write("#!/bin/sh\nsleep 1000\n", permissions: 0o755)
+        let file = folder / "hanging.deb"
+        let dpkg = try Program.find("dpkg-deb", package: "dpkg")
+        try await Command(dpkg, ["--root-owner-group", "--build", root.string, file.string]).runChecked()
+        let blob = try store.ingest(file)
+        var hanging = recipe
+        hanging.packages.append(
+            Recipe.Package(
+                name: "hanging",
+                version: "1",
+                architecture: "all",
+                digest: blob.digest,
+                size: blob.size,
+                uri: "file:\(file)",
+                isEssential: false,
+                isRequested: true
+            )
+        )
+        hanging.stages?.append(Recipe.Stage(name: "hanging", batches: [["hanging"]]))
+        let scratch = folder / "hanging-build"
+        try scratch.makeFolder()
+        let builder = ImageBuilder(store: store, layers: folder / "layers", deadline: .seconds(3)) { _ in }
+        let error = await #expect(throws: FGError.self) {
+            try await builder.build(hanging, scratch: scratch)
+        }
+        #expect(error?.code == .timedOut)
+        #expect(error?.message.contains("a script of one did not end in 3 s") == true)
+        try scratch.removeAll()
     }
 }
