@@ -38,9 +38,13 @@ package struct WorkingTree: Sendable {
 
     /// Whether trees can be laid in a folder by a user without privileges: changes are noted in attributes of users.
     package static func isPossible(forUsersIn folder: FilePath) -> Bool {
-        let attribute = "user.fgshell"
-        return setxattr(folder.string, attribute, nil, 0, 0) == 0
-            && removexattr(folder.string, attribute) == 0
+        takesAttributes(folder, of: "user")
+    }
+
+    /// Whether a folder takes extended attributes of a class.
+    private static func takesAttributes(_ folder: FilePath, of attributeClass: String) -> Bool {
+        let name = "\(attributeClass).fgshell"
+        return setxattr(folder.string, name, nil, 0, 0) == 0 && removexattr(folder.string, name) == 0
     }
 
     /// Mounts the tree; gives the reason where that cannot be done here.
@@ -54,10 +58,8 @@ package struct WorkingTree: Sendable {
             "lowerdir=\(paths.dropLast(2).joined(separator: ":"))", "upperdir=\(paths[layers.count])",
             "workdir=\(paths[layers.count + 1])", "index=off", "metacopy=off",
         ]
-        let attribute = isMapped ? "user.fgshell" : "trusted.fgshell"
         // Without attributes overlayfs cannot note that a folder was replaced, and says so only when one is.
-        let changes = tree.changes.string
-        guard setxattr(changes, attribute, nil, 0, 0) == 0, removexattr(changes, attribute) == 0 else {
+        guard takesAttributes(tree.changes, of: isMapped ? "user" : "trusted") else {
             return "the scratch folder has no extended attributes (\(String(cString: strerror(errno))))"
         }
         let text = (options + (isMapped ? ["userxattr"] : ["redirect_dir=off"])).joined(separator: ",")
