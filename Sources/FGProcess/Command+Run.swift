@@ -39,6 +39,17 @@ extension Command {
         }
     }
 
+    /// Runs the program to its end; the error for one that passes its deadline says what it did for so long.
+    ///
+    /// - Throws: as `run`, and `overdue` in the place of `timedOut`.
+    package func run(overdue: @autoclosure () -> FGError) async throws -> CommandResult {
+        do {
+            return try await run()
+        } catch let error as FGError where error.code == .timedOut {
+            throw overdue()
+        }
+    }
+
     /// Runs the program to its end and expects status 0.
     ///
     /// - Throws: as `run`, and `failed` with the last line of standard error for another status.

@@ -51,17 +51,14 @@ package struct RunStage: Sendable {
         )
         command.environment = inside.environment
         command.deadline = inside.deadline
-        let result: CommandResult
-        do {
-            result = try await command.run()
-        } catch let error as FGError where error.code == .timedOut {
-            throw FGError(
+        let result = try await command.run(
+            overdue: FGError(
                 .timedOut,
                 "run line \(number) took longer than \(deadline.components.seconds) seconds",
                 subject: line,
                 hint: "does it wait for input? it has none"
             )
-        }
+        )
         guard result.status == 0 else {
             throw FGError(
                 .failed,

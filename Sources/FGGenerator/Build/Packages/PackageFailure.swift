@@ -7,16 +7,14 @@ enum PackageFailure {
     ///
     /// - Throws: `failed` with the reason, `timedOut` for a script that does not end.
     static func check(_ command: Command) async throws {
-        let result: CommandResult
-        do {
-            result = try await command.run()
-        } catch let error as FGError where error.code == .timedOut {
-            throw FGError(
+        let seconds = command.deadline?.components.seconds ?? 0
+        let result = try await command.run(
+            overdue: FGError(
                 .timedOut,
-                "the packages cannot be installed: a script of one did not end in \(command.deadline?.components.seconds ?? 0) s",
+                "the packages cannot be installed: a script of one did not end in \(seconds) s",
                 hint: "leave out what was added last"
             )
-        }
+        )
         guard result.status == 0 else { throw error(of: command, result) }
     }
 
