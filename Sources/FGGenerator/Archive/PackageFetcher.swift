@@ -1,5 +1,4 @@
 package import FGCore
-import FGProcess
 package import FGStorage
 
 /// Brings a recipe's packages into the store, each checked against its digest.
@@ -34,6 +33,7 @@ package struct PackageFetcher: Sendable {
         }
         try scratch.makeFolder(permissions: 0o700)
         let folder = try TemporaryFolder(in: scratch)
+        let manager = recipe.template.family.packages
         var done: Int64 = 0
         // A few files a call: APT keeps one connection, and progress and resumption have steps.
         for batch in stride(from: 0, to: missing.count, by: 16).map({
@@ -44,7 +44,9 @@ package struct PackageFetcher: Sendable {
                 let bytes = names.reduce(0) { $0 + ((folder.path / $1).status()?.size ?? 0) }
                 progress(.advance(done: before + bytes, of: total, .bytes))
             }
-            try await PeriodicLook.looking(look) { try await download(Array(batch), to: folder.path) }
+            try await PeriodicLook.looking(look) {
+                try await manager.download(Array(batch), of: recipe, from: store, to: folder.path)
+            }
             for package in batch {
                 _ = try store.ingest(folder.path / package.digest.hex, expected: package.digest, moving: true)
                 done += package.size
@@ -53,30 +55,5 @@ package struct PackageFetcher: Sendable {
         }
         progress(.finished("fetch", detail: "\(ByteCount(total))"))
         return (missing.count, total)
-    }
-
-    private func download(_ packages: [Recipe.Package], to folder: FilePath) async throws {
-        let helper = Program(name: "apt-helper", path: "/usr/lib/apt/apt-helper")
-        guard helper.path.exists else {
-            throw FGError(
-                .unavailable,
-                "the program apt-helper is not installed",
-                hint: "apt-get install apt"
-            )
-        }
-        var arguments = ["-o", "APT::Sandbox::User=root", "download-file"]
-        for package in packages {
-            arguments += [package.uri, (folder / package.digest.hex).string, "SHA256:\(package.digest.hex)"]
-        }
-        let result = try await Command(helper, arguments).run()
-        let absent = packages.first { !(folder / $0.digest.hex).exists }
-        guard result.status == 0, absent == nil else {
-            let reason = result.errorText.split(separator: "\n").first { $0.hasPrefix("E:") }?.dropFirst(3)
-            throw FGError(
-                .unavailable,
-                "\(absent?.name ?? "a package") cannot be fetched: \(reason ?? "no reason given")",
-                hint: "generate --refresh pins what the archive has now"
-            )
-        }
     }
 }

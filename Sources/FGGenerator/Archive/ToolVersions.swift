@@ -3,11 +3,11 @@ import FGProcess
 
 /// The versions of the programs that shape an image's bytes, or test it.
 package enum ToolVersions {
-    /// The Debian packages whose programs shape an image's bytes.
-    package static let building = [
-        "mmdebstrap", "dpkg", "apt", "e2fsprogs", "dosfstools", "mtools", "syslinux", "systemd-boot-efi",
-        "binutils", "fdisk",
-    ]
+    /// The Debian packages whose programs shape the bytes of a template's image.
+    package static func building(_ template: ResolvedTemplate) -> [String] {
+        template.family.packages.tools
+            + ["e2fsprogs", "dosfstools", "mtools", "syslinux", "systemd-boot-efi", "binutils", "fdisk"]
+    }
 
     /// The Debian packages whose programs test an image.
     package static let testing = [

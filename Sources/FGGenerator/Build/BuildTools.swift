@@ -1,10 +1,8 @@
 import FGCore
 import FGProcess
 
-/// The programs that building drives, all found before anything starts.
+/// The programs that building drives besides those of package managers, all found before anything starts.
 struct BuildTools: Sendable {
-    let mmdebstrap: Program
-    let ftparchive: Program
     let bubblewrap: Program
     let mke2fs: Program
     let mkfsVfat: Program
@@ -21,8 +19,6 @@ struct BuildTools: Sendable {
 
     /// - Throws: `unavailable` for the first that is missing, with its package.
     init(for template: ResolvedTemplate) throws {
-        mmdebstrap = try Program.find("mmdebstrap", package: "mmdebstrap")
-        ftparchive = try Program.find("apt-ftparchive", package: "apt-utils")
         bubblewrap = try Program.find("bwrap", package: "bubblewrap")
         mke2fs = try Program.find("mke2fs", package: "e2fsprogs")
         mkfsVfat = try Program.find("mkfs.vfat", package: "dosfstools")

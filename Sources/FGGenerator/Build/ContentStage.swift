@@ -10,16 +10,17 @@ struct ContentStage {
     let identifiers: RecipeIdentifiers
 
     private var template: ResolvedTemplate { recipe.template }
+    private var family: any DistributionFamily { template.family }
     private var hasSSH: Bool { tree.path("/usr/sbin/sshd").exists }
 
     func run() async throws {
         try writeIdentity()
         try writeBoot()
-        try writeNetwork()
+        try family.writeNetwork(in: tree)
         try writeContext()
         if hasSSH { try writeSSH() }
         try FirstBootKeys(tree: tree).writeUnits()
-        try writeSources()
+        try family.writeArchives(of: recipe, in: tree)
         try await LocaleStage(template: template, tree: tree).run()
         for group in template.groups ?? [] { try await add(group) }
         for user in template.users { try await add(user) }
@@ -81,45 +82,13 @@ struct ContentStage {
         )
     }
 
-    private func writeNetwork() throws {
-        guard tree.path("/lib/systemd/systemd-networkd").exists else { return }
-        try tree.write(
-            "/etc/systemd/network/80-dhcp.network",
-            "[Match]\nName=e*\n\n[Network]\nDHCP=yes\n"
-        )
-    }
-
     private func writeSSH() throws {
-        // Debian makes host keys when the package is installed; every machine from this image must have its own.
-        try tree.write(
-            "/etc/systemd/system/ssh.service.d/host-keys.conf",
-            """
-            [Service]
-            ExecStartPre=
-            ExecStartPre=/usr/bin/ssh-keygen -A
-            ExecStartPre=/usr/sbin/sshd -t
-
-            """
-        )
+        try family.writeHostKeys(in: tree)
         let root = template.root["*"] == .keyOnly ? "prohibit-password" : "no"
         try tree.write(
             "/etc/ssh/sshd_config.d/50-fgshell.conf",
             "PermitRootLogin \(root)\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
         )
-    }
-
-    /// The image's own archives: those it was made from that a network reaches.
-    private func writeSources() throws {
-        let reachable = recipe.sources.filter { $0.uri.hasPrefix("http") }
-        let stanzas = reachable.map { source in
-            var source = source
-            // A key of the store is no file of the image; the distribution's own keyring is.
-            if let key = source.signedBy, !tree.path(key).exists { source.signedBy = nil }
-            return source.stanza
-        }
-        try tree.remove("/etc/apt/sources.list")
-        try tree.remove("/etc/apt/sources.list.d/*")
-        try tree.write("/etc/apt/sources.list.d/\(template.os).sources", stanzas.joined(separator: "\n"))
     }
 
     private func add(_ group: ResolvedTemplate.Group) async throws {
@@ -159,7 +128,7 @@ struct ContentStage {
 
     private func setServices() async throws {
         guard tree.path("/bin/systemctl").exists else { return }
-        let network = ["systemd-networkd.service", "systemd-resolved.service"].filter {
+        let network = family.networkServices.filter {
             tree.path("/lib/systemd/system/" + $0).exists
         }
         var states = Dictionary(network.map { ($0, ResolvedTemplate.ServiceState.enabled) }) { first, _ in

@@ -6,27 +6,29 @@ struct HygieneStage {
     let tree: Tree
     /// A folder with all that changed in the tree since the last stage, by its path; the tree itself where all is new.
     let changes: FilePath
+    /// What the package manager leaves, as paths, or as folders whose content goes with a trailing `/*`.
+    let leftovers: [String]
     /// The files that the template brings; nil before the last stage, which later ones may build on.
     let written: Set<String>?
 
-    private static let removed = [
+    private static let common = [
         "/etc/ssh/ssh_host_rsa_key", "/etc/ssh/ssh_host_rsa_key.pub", "/etc/ssh/ssh_host_ecdsa_key",
         "/etc/ssh/ssh_host_ecdsa_key.pub", "/etc/ssh/ssh_host_ed25519_key",
         "/etc/ssh/ssh_host_ed25519_key.pub",
         "/var/lib/dbus/machine-id", "/var/lib/systemd/random-seed", "/var/lib/systemd/credential.secret",
-        "/var/lib/apt/lists/*", "/var/cache/apt/*", "/var/cache/debconf/config.dat-old",
-        "/var/cache/debconf/templates.dat-old", "/var/lib/dpkg/status-old", "/var/lib/dpkg/available",
         "/var/cache/ldconfig/aux-cache", "/var/log/*", "/tmp/*", "/var/tmp/*", "/run/*", "/dev/*",
         "/root/.bash_history",
-        "/etc/apt/apt.conf.d/99mmdebstrap", "/etc/passwd-", "/etc/shadow-", "/etc/group-", "/etc/gshadow-",
+        "/etc/passwd-", "/etc/shadow-", "/etc/group-", "/etc/gshadow-",
         "/etc/subuid-", "/etc/subgid-", "/etc/.pwd.lock", "/var/lib/dhcp/*",
         "/etc/udev/rules.d/70-persistent-net.rules",
     ]
 
+    private var removed: [String] { Self.common + leftovers }
+
     func run() throws {
         // Folders of logs belong to packages; their content does not belong into an image.
         let logFolders = try logFolderNames()
-        for path in Self.removed where path != "/var/log/*" { try tree.remove(path) }
+        for path in removed where path != "/var/log/*" { try tree.remove(path) }
         for name in try tree.path("/var/log").entries() where !logFolders.contains(name) {
             try tree.remove("/var/log/" + name)
         }
@@ -43,7 +45,7 @@ struct HygieneStage {
         }
         try sealTimes()
         // The root folder has the time of whatever unpacked it, an emptied one of whether there was something in it.
-        let emptied = Self.removed.filter { $0.hasSuffix("/*") }.map { tree.path(String($0.dropLast(2))) }
+        let emptied = removed.filter { $0.hasSuffix("/*") }.map { tree.path(String($0.dropLast(2))) }
         for folder in [tree.root] + emptied {
             guard let status = folder.linkStatus(), status.kind == .folder else { continue }
             if status.modified != tree.epoch.seconds || status.modifiedNanoseconds != 0 {

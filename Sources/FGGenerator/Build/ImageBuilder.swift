@@ -50,6 +50,7 @@ package struct ImageBuilder: Sendable {
             )
         }
         _ = try BuildTools(for: template)
+        try template.family.packages.requirePrograms()
     }
 
     /// Checks that the machine's clock is behind the recipe's epoch: later times are clamped, earlier ones are the packages' own.
@@ -89,6 +90,7 @@ package struct ImageBuilder: Sendable {
         try Self.requireClock(behind: recipe.epoch)
         let tools = try BuildTools(for: recipe.template)
         let identifiers = RecipeIdentifiers(recipe: try recipe.digest())
+        let manager = recipe.template.family.packages
         let log = PhaseLog(progress)
         let cache = layers.map { LayerCache(folder: $0) }
         let keeping = LayerKeeping(cache: cache, progress: progress)
@@ -100,7 +102,7 @@ package struct ImageBuilder: Sendable {
                 scratch: scratch,
                 cache: cache,
                 keeping: keeping,
-                deadline: deadline,
+                installer: try manager.installer(of: recipe, deadline: deadline),
                 log: log,
                 progress: progress
             )
@@ -118,7 +120,12 @@ package struct ImageBuilder: Sendable {
             }
             try await log.phase("hygiene", detail: "keys, ids, logs, times") {
                 let written = recipe.template.writtenPaths
-                try HygieneStage(tree: tree, changes: working.changes, written: written).run()
+                try HygieneStage(
+                    tree: tree,
+                    changes: working.changes,
+                    leftovers: manager.leftovers,
+                    written: written
+                ).run()
             }
             let output = scratch / "disk.raw"
             let kernel = try await log.phase("disk", detail: "\(disk.size)", bytes: disk.size.bytes) {

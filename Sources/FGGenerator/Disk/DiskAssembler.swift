@@ -36,6 +36,7 @@ struct DiskAssembler {
         return kernel
     }
 
+    private var family: any DistributionFamily { recipe.template.family }
     private var swapStart: Int64 { Self.start + disk.esp.bytes }
     private var rootStart: Int64 { swapStart + (disk.swap?.bytes ?? 0) }
 
@@ -53,14 +54,14 @@ struct DiskAssembler {
             throw FGError(
                 .failed,
                 "the packages brought no kernel",
-                hint: "name one: kernel linux-image-amd64"
+                hint: "name one: kernel \(family.kernel(of: recipe.template))"
             )
         }
-        guard tree.path("/boot/initrd.img-\(version)").exists else {
+        guard tree.path("/boot/\(family.initramfs(of: version))").exists else {
             throw FGError(
                 .failed,
                 "there is no initrd for the kernel \(version)",
-                hint: "package initramfs-tools"
+                hint: "is a package left out that makes it?"
             )
         }
         return version
@@ -104,7 +105,7 @@ struct DiskAssembler {
         format.environment["SOURCE_DATE_EPOCH"] = "\(recipe.epoch.seconds)"
         try await format.runChecked()
         let linux = tree.path("/boot/vmlinuz-\(kernel)")
-        let initrd = tree.path("/boot/initrd.img-\(kernel)")
+        let initrd = tree.path("/boot/\(family.initramfs(of: kernel))")
         if let stub = tools.stub, let objcopy = tools.objcopy {
             let image = scratch / "boot.efi"
             try await UnifiedKernel(objcopy: objcopy, stub: stub, scratch: scratch).make(

@@ -21,16 +21,20 @@ struct StageIdentity: Codable, Sendable, Hashable {
 
     /// The layer with a stage of a recipe's packages.
     ///
-    /// The epoch is what times of the layer's files are clamped to.
-    init(_ stage: Recipe.Stage, of recipe: Recipe, epoch: Timestamp, over parent: StageIdentity?) throws {
+    /// The epoch is what times of the layer's files are clamped to, the programs are those of this machine that install it.
+    init(
+        _ stage: Recipe.Stage,
+        of recipe: Recipe,
+        epoch: Timestamp,
+        programs: [String],
+        over parent: StageIdentity?
+    ) throws {
         let packages = recipe.packagesByName
         let inputs = stage.batches.enumerated().flatMap { number, batch in
             batch.compactMap { packages[$0] }.map {
                 "\($0.name) \($0.version) \($0.architecture) \($0.digest) \(number)"
             }
         }
-        // Later stages run the programs of the tree itself.
-        let programs = parent == nil ? ["mmdebstrap", "dpkg", "apt"] : []
         self.init(
             stage:
                 "\(stage.name) 3 \(recipe.template.release) \(recipe.template.architecture) \(epoch)",

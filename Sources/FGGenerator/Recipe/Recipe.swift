@@ -139,7 +139,7 @@ package struct Recipe: Codable, Sendable, Hashable {
 
     /// Whether an ssh server starts with the image.
     package var startsSSH: Bool {
-        let state = template.services["ssh.service"] ?? .enabled
+        let state = template.services[template.family.sshService] ?? .enabled
         return state == .enabled && packages.contains { $0.name == "openssh-server" }
     }
 }

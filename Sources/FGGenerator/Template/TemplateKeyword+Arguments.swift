@@ -8,8 +8,8 @@ extension TemplateKeyword {
         switch self {
         case .extends: return words.isEmpty ? .template : nil
         case .os:
-            if words.isEmpty { return .choice(["debian", "ubuntu"]) }
-            return words.count == 1 ? .choice(Self.releases[words[0]] ?? []) : nil
+            if words.isEmpty { return .choice(DistributionFamilies.systems.keys.sorted()) }
+            return words.count == 1 ? .choice(DistributionFamilies.systems[words[0]] ?? []) : nil
         case .arch: return words.isEmpty ? .choice(["amd64", "arm64", "i386"]) : nil
         case .package: return .package
         case .kernel: return words.isEmpty ? .package : nil
@@ -101,9 +101,4 @@ extension TemplateKeyword {
             []
         }
     }
-
-    private static let releases = [
-        "debian": ["bookworm", "trixie", "bullseye", "sid"],
-        "ubuntu": ["noble", "jammy", "focal"],
-    ]
 }

@@ -3,7 +3,7 @@ import FGLanguage
 
 extension TemplateMerge {
     mutating func applyOS(_ reader: inout TemplateLineReader) throws {
-        let os = try reader.choice(["debian", "ubuntu"])
+        let os = try reader.choice(DistributionFamilies.systems.keys.sorted())
         let release = try reader.matching("a release's code name", #"[a-z]+"#)
         if hasOS, (os, release) != (template.os, template.release) {
             throw reader.wrong("the parent is \(template.os) \(template.release)", hint: "leave the line out")

@@ -11,16 +11,19 @@ struct BootFiles {
         let prefix = "boot/vmlinuz-"
         let versions = records.sorted.filter { $0.kind == .file && $0.path.hasPrefix(prefix) }
             .map { DebianVersion(String($0.path.dropFirst(prefix.count))) }
-            .filter { records["boot/initrd.img-\($0.text)"]?.kind == .file }
-        guard let version = versions.max()?.text else {
+        let pairs = versions.sorted().compactMap { version in
+            DistributionFamilies.initramfs(of: version.text).map { "boot/\($0)" }
+                .first { records[$0]?.kind == .file }.map { (version.text, $0) }
+        }
+        guard let (version, initrd) = pairs.last else {
             throw FGError(
                 .invalid,
                 "\(source.name) has no kernel with an initrd in /boot",
                 subject: source.name,
-                hint: "a template brings both: kernel linux-image-amd64"
+                hint: "a template with a disk brings both"
             )
         }
         linux = prefix + version
-        initrd = "boot/initrd.img-\(version)"
+        self.initrd = initrd
     }
 }

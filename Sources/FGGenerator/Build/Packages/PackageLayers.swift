@@ -11,8 +11,7 @@ struct PackageLayers {
     /// Where layers are kept; nil keeps none and takes none.
     let cache: LayerCache?
     let keeping: LayerKeeping
-    /// How long one program may take.
-    let deadline: Duration
+    let installer: any PackageInstaller
     let log: PhaseLog
     let progress: ProgressHandler
 
@@ -64,7 +63,13 @@ struct PackageLayers {
         let names = Set(stage.batches.joined())
         let packages = recipe.packages.filter { names.contains($0.name) }
         let epoch = try epoch(of: packages, over: level)
-        let identity = try StageIdentity(stage, of: recipe, epoch: epoch, over: level?.identity)
+        let identity = try StageIdentity(
+            stage,
+            of: recipe,
+            epoch: epoch,
+            programs: level == nil ? installer.programs.first : installer.programs.later,
+            over: level?.identity
+        )
         return try await layer(
             identity,
             epoch: epoch,
@@ -73,22 +78,27 @@ struct PackageLayers {
             bytes: packages.reduce(0) { $0 + $1.size }
         ) {
             let place = scratch / "stage-\(number)"
-            let pool = try PackagePool(packages, from: store, at: place / "pool")
+            let pool = try PackagePool(
+                packages,
+                from: store,
+                at: place / "pool",
+                naming: installer.fileName
+            )
             defer { try? pool.remove() }
-            guard let level else { return try await base(packages, pool, place, epoch) }
+            let installation = InstallationStage(
+                stage: stage,
+                packages: packages,
+                pool: pool,
+                scratch: level == nil ? scratch : place
+            )
+            guard let level else { return try await base(installation, place, epoch) }
             return try await overlaid(level.stack, place, epoch) { tree, changes in
-                let dpkg = DpkgStage(
-                    stage: stage,
-                    packages: recipe.packagesByName,
-                    tree: tree,
-                    scratch: place,
-                    deadline: deadline
-                )
-                try await looking(at: tree.root) { try await dpkg.run(from: pool) }
-                let hasTriggered = try dpkg.ranTrigger(of: InitramfsStage.package)
+                let isNeeded = try await looking(at: tree.root) {
+                    try await installer.install(installation, over: tree, changes: changes)
+                }
                 // What no image may have goes before anybody else sees the tree.
-                try HygieneStage(tree: tree, changes: changes, written: nil).run()
-                return InitramfsStage.isNeeded(tree, changes: changes, hasTriggered: hasTriggered)
+                try hygiene(tree, changes).run()
+                return isNeeded
             }
         }
     }
@@ -96,41 +106,34 @@ struct PackageLayers {
     /// The newest of the packages: what an archive publishes meanwhile changes no layer.
     private func epoch(of packages: [Recipe.Package], over level: Level?) throws -> Timestamp {
         guard recipe.stages != nil else { return recipe.epoch }
-        let times = try packages.map { try PackageTime.of(try store.existingPath(of: $0.digest)) }
+        let times = try packages.map { try installer.time(of: try store.existingPath(of: $0.digest)) }
         return min((times + [level?.epoch].compactMap { $0 }).max() ?? recipe.epoch, recipe.epoch)
     }
 
     private func base(
-        _ packages: [Recipe.Package],
-        _ pool: PackagePool,
+        _ installation: InstallationStage,
         _ place: FilePath,
         _ epoch: Timestamp
     ) async throws -> NewLayer {
         let root = place / "changes"
         let tree = Tree(root: root, tools: tools, epoch: epoch)
-        let stage = BaseStage(
-            recipe: recipe,
-            packages: packages,
-            epoch: epoch,
-            tools: tools,
-            scratch: scratch,
-            deadline: deadline
-        )
-        try await looking(at: root) { try await stage.run(from: pool, into: root) }
-        // In the older form of a recipe the packages' own scripts have made it.
-        let isNeeded =
-            recipe.stages != nil && InitramfsStage.isNeeded(tree, changes: root, hasTriggered: true)
-        try HygieneStage(tree: tree, changes: root, written: nil).run()
+        let isNeeded = try await looking(at: root) { try await installer.fill(tree, with: installation) }
+        try hygiene(tree, root).run()
         return NewLayer(folder: root, changesInitramfs: isNeeded)
+    }
+
+    private func hygiene(_ tree: Tree, _ changes: FilePath) -> HygieneStage {
+        let leftovers = recipe.template.family.packages.leftovers
+        return HygieneStage(tree: tree, changes: changes, leftovers: leftovers, written: nil)
     }
 
     private func layInitramfs(over level: Level, _ number: Int) async throws -> Level {
         let identity = try StageIdentity(initramfsOver: level.identity)
         return try await layer(identity, epoch: level.epoch, named: "initramfs", over: level, bytes: nil) {
             try await overlaid(level.stack, scratch / "initramfs-\(number)", level.epoch) { tree, changes in
-                try await InitramfsStage(tree: tree).run()
+                try await installer.makeInitramfs(in: tree)
                 // It is laid over stages that came later: nothing but what it made may be in it.
-                try HygieneStage(tree: tree, changes: changes, written: nil).sealTimes()
+                try hygiene(tree, changes).sealTimes()
                 return false
             }
         }
@@ -194,10 +197,8 @@ struct PackageLayers {
     private func looking<Result>(at tree: FilePath, _ work: () async throws -> Result) async throws -> Result
     {
         let count = Int64(recipe.packages.count)
-        let look = { @Sendable [progress] in
-            // dpkg writes a list of the files of each.
-            let names = (try? (tree / "var" / "lib" / "dpkg" / "info").entries()) ?? []
-            let unpacked = Int64(names.count { $0.hasSuffix(".list") })
+        let look = { @Sendable [installer, progress] in
+            let unpacked = Int64(installer.unpackedCount(in: tree))
             progress(.advance(done: min(unpacked, count), of: count, .items))
         }
         return try await PeriodicLook.looking(look, while: work)

@@ -9,19 +9,19 @@ struct PackagePool: Sendable {
     /// Copies packages from the store; the folder must not be there.
     ///
     /// - Throws: `corrupt` for a package that is not in the store.
-    init(_ packages: [Recipe.Package], from store: BlobStore, at folder: FilePath) throws {
+    init(
+        _ packages: [Recipe.Package],
+        from store: BlobStore,
+        at folder: FilePath,
+        naming fileName: (Recipe.Package) -> String
+    ) throws {
         self.folder = folder
         try folder.makeFolder()
         for package in packages {
             let source = try OpenFile(try store.existingPath(of: package.digest))
-            let target = try OpenFile(folder / Self.fileName(of: package), .create(permissions: 0o644))
+            let target = try OpenFile(folder / fileName(package), .create(permissions: 0o644))
             _ = try SparseCopy(from: source, to: target).run()
         }
-    }
-
-    static func fileName(of package: Recipe.Package) -> String {
-        let version = package.version.replacing(":", with: "%3a")
-        return "\(package.name)_\(version)_\(package.architecture).deb"
     }
 
     func remove() throws { try folder.removeAll() }

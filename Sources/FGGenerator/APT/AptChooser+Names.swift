@@ -1,6 +1,6 @@
 import FGCore
 
-extension PackageSolver {
+extension AptChooser {
     /// Checks that every requested and every excluded name is offered, and a version within every bound.
     ///
     /// - Throws: `ArchiveProblems` with all that are not, with the nearest names.

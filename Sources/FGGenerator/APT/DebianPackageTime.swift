@@ -1,7 +1,7 @@
 import FGCore
 
 /// When a Debian package was made, as it says itself.
-enum PackageTime {
+enum DebianPackageTime {
     /// The length of an archive's first bytes and of a member's header.
     private static let lengths = (magic: 8, header: 60)
 

@@ -1,7 +1,7 @@
 import FGCore
 import FGProcess
 
-extension PackageSolver {
+extension AptChooser {
     /// Lets APT choose the whole set of packages, and pins each.
     func choose(_ template: ResolvedTemplate, _ apt: AptFolder, _ index: PackageIndex) async throws -> [Recipe
         .Package]

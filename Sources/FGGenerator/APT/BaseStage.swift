@@ -6,7 +6,7 @@ struct BaseStage {
     let recipe: Recipe
     let packages: [Recipe.Package]
     let epoch: Timestamp
-    let tools: BuildTools
+    let tools: AptPrograms
     let scratch: FilePath
     /// How long it may take.
     let deadline: Duration

@@ -3,9 +3,8 @@ import FGProcess
 
 /// Installs packages over a tree by the tree's own dpkg: no network, no service is started, triggers run once.
 struct DpkgStage {
-    let stage: Recipe.Stage
-    /// The packages of the stage by name.
-    let packages: [String: Recipe.Package]
+    /// The packages of each batch with their files.
+    let files: [[(package: String, file: String)]]
     let tree: Tree
     let scratch: FilePath
     /// How long dpkg may take each time.
@@ -19,13 +18,11 @@ struct DpkgStage {
     func run(from pool: PackagePool) async throws {
         // Asked by whatever would start a service: nothing is started in an image that is built.
         try tree.write(Self.policy, "#!/bin/sh\nexit 101\n", mode: 0o755)
-        for batch in stage.batches {
-            let files = batch.compactMap { packages[$0] }.map {
-                "\(Self.pool)/\(PackagePool.fileName(of: $0))"
-            }
+        for batch in files {
             // Only packages that need each other miss what must be configured before: they come at once.
+            let files = batch.map { "\(Self.pool)/\($0.file)" }
             try await dpkg(["--force-depends", "--unpack"] + files, pool)
-            try await dpkg(["--configure"] + batch, pool)
+            try await dpkg(["--configure"] + batch.map(\.package), pool)
         }
         try await dpkg(["--triggers-only", "--pending"], pool, triggers: true)
         try tree.remove(Self.policy)

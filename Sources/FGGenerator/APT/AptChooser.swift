@@ -1,0 +1,260 @@
+import FGCore
+import FGProcess
+import FGStorage
+
+/// Chooses packages of Debian's archives: APT's own solver does, every package is pinned.
+struct AptChooser: PackageChooser {
+    /// The site's folder for archives' states.
+    let folder: FilePath
+    /// Holds the keyrings of templates.
+    let store: BlobStore
+    let progress: ProgressHandler
+
+    /// How old the archive's lists may be before they are asked for again.
+    private static let freshness: Int64 = 3600
+
+    func recipe(
+        of template: ResolvedTemplate,
+        order: [String],
+        refreshing: Bool,
+        now: Timestamp
+    ) async throws -> Recipe {
+        try await withArchive(of: template, refreshing: refreshing, now: now) {
+            try await recipe(of: template, order: order, $0, $1, now: now)
+        }
+    }
+
+    func checkNames(of template: ResolvedTemplate, now: Timestamp) async throws {
+        try await withArchive(of: template, refreshing: false, now: now) { apt, _ in
+            try requireNames(of: template, in: try PackageIndex(lists: apt.lists))
+        }
+    }
+
+    /// Brings the archives of a template up to date and uses them, as the only one.
+    private func withArchive<Result>(
+        of template: ResolvedTemplate,
+        refreshing: Bool,
+        now: Timestamp,
+        _ body: (AptFolder, [ReleaseFile]) async throws -> Result
+    ) async throws -> Result {
+        let sources = try sources(of: template)
+        let apt = try AptFolder(
+            root: folder
+                / CanonicalJSON.digest(
+                    of: sources + [ArchiveSource(uri: template.architecture, suites: [], components: [])]
+                ).short,
+            architecture: template.architecture
+        )
+        try apt.root.makeFolder(permissions: 0o700)
+        let lock = try await FileLock.acquire(apt.root / "lock") {
+            progress(.note("another shell uses the archive; waiting"))
+        }
+        defer { withExtendedLifetime(lock) {} }
+        return try await body(
+            apt,
+            try await update(apt, sources, template, refreshing: refreshing, now: now)
+        )
+    }
+
+    private func recipe(
+        of template: ResolvedTemplate,
+        order: [String],
+        _ apt: AptFolder,
+        _ releases: [ReleaseFile],
+        now: Timestamp
+    ) async throws -> Recipe {
+        var tools = try await ToolVersions.collect(ToolVersions.building(template))
+        // What the stages write changes with the program too.
+        tools["fgshell"] = ProductVersion.text
+        let choice = try await choice(for: template, order, apt, releases, solver: tools["apt"])
+        return Recipe(
+            template: template,
+            templateDigest: try CanonicalJSON.digest(of: template),
+            packages: choice.packages,
+            stages: choice.stages,
+            indexes: releases.map {
+                Recipe.Index(uri: $0.listName, suite: $0.codename, digest: $0.digest, lists: $0.lists)
+            },
+            sources: try apt.currentSources(),
+            epoch: template.snapshot ?? releases.map(\.date).max() ?? now,
+            tools: tools
+        )
+    }
+
+    /// What the choice of packages depends on; templates that differ in anything else have the same.
+    private struct Question: Codable {
+        var system: [String]
+        var packages: [ResolvedTemplate.PackageRequest]
+        var order: [String]
+        var excluded: [String]
+        var kernel: String?
+        var disk: ResolvedTemplate.Disk?
+        var releases: [Digest]
+        /// APT's own version.
+        var solver: String?
+    }
+
+    /// What the choice came to.
+    private struct Choice: Codable {
+        var packages: [Recipe.Package]
+        var stages: [Recipe.Stage]
+    }
+
+    /// The packages as they were chosen before for the same question, or as they are chosen now.
+    private func choice(
+        for template: ResolvedTemplate,
+        _ order: [String],
+        _ apt: AptFolder,
+        _ releases: [ReleaseFile],
+        solver: String?
+    ) async throws -> Choice {
+        let question = Question(
+            system: [template.os, template.release, template.architecture],
+            packages: template.packages,
+            order: order,
+            excluded: template.excludedPackages,
+            kernel: template.kernel,
+            disk: template.disk,
+            releases: releases.map(\.digest).sorted(),
+            solver: solver
+        )
+        let answer = apt.root / "choices" / (try CanonicalJSON.digest(of: question).hex + ".json")
+        if answer.exists {
+            return try CanonicalJSON.decode(Choice.self, from: try answer.readBytes())
+        }
+        let index = try PackageIndex(lists: apt.lists)
+        try requireNames(of: template, in: index)
+        let packages = try await choose(template, apt, index)
+        try answer.parent.makeFolder(permissions: 0o700)
+        let choice = Choice(packages: packages, stages: stages(of: packages, template, order, index))
+        try answer.write(try CanonicalJSON.encode(choice))
+        return choice
+    }
+
+    private func stages(
+        of packages: [Recipe.Package],
+        _ template: ResolvedTemplate,
+        _ order: [String],
+        _ index: PackageIndex
+    ) -> [Recipe.Stage] {
+        let relations = packages.compactMap { package in
+            index.entry(package.name, package.version, package.architecture).map {
+                (package.name, $0.relations)
+            }
+        }
+        let system = DebianFamily().packagesOfDisk(template) + [template.kernel].compactMap { $0 }
+        return StagePlan(Dictionary(relations) { first, _ in first }).stages(
+            base: index.baseNames,
+            system: system,
+            requested: order
+        )
+    }
+
+    private func sources(of template: ResolvedTemplate) throws -> [ArchiveSource] {
+        let named = template.repositories.map {
+            ArchiveSource(
+                uri: $0.uri,
+                suites: $0.suites,
+                components: $0.components,
+                signedBy: $0.key.map { store.path(of: $0).string }
+            )
+        }
+        let host = HostSources.candidates(try HostSources.read(), release: template.release)
+        guard !(named + host).isEmpty else { throw noArchive(template) }
+        return named + host
+    }
+
+    private func noArchive(_ template: ResolvedTemplate) -> ArchiveProblems {
+        let message = "no archive of \(template.os) \(template.release) is known here"
+        let hint = "add a line: \(TemplateKeyword.repository.usage)"
+        return ArchiveProblems([ArchiveProblem(.line(.os), message, hint: hint)])
+    }
+
+    /// Brings the lists up to date where they are old, and gives what the used archives say of themselves.
+    private func update(
+        _ apt: AptFolder,
+        _ sources: [ArchiveSource],
+        _ template: ResolvedTemplate,
+        refreshing: Bool,
+        now: Timestamp
+    ) async throws -> [ReleaseFile] {
+        let stamp = apt.root / "updated"
+        let age = stamp.status().map { now.seconds - $0.modified } ?? .max
+        // Lists of a later time than now are from before the clock was set.
+        if refreshing || age > Self.freshness || age < 0 {
+            progress(.phase("resolve", detail: "asking the archive"))
+            try await apt.prepare(sources)
+            let command = try apt.command("apt-get", ["update", "-qq", "-o", "APT::Update::Error-Mode=any"])
+            let result = try await command.run()
+            if result.status != 0 {
+                guard stamp.exists, !refreshing else { throw unreachable(result, command) }
+                progress(
+                    .note(
+                        "the archive cannot be reached; its state of \(max(0, age) / 3600) hours ago is used"
+                    )
+                )
+            } else {
+                try await keepOwnArchives(apt, sources, template)
+                try stamp.write("")
+            }
+        }
+        let releases = try releaseFiles(apt)
+        guard !releases.isEmpty else { throw noArchive(template) }
+        if let snapshot = template.snapshot, let newest = releases.map(\.date).max(), newest > snapshot {
+            let message = "the archive is of \(newest), newer than the snapshot \(snapshot)"
+            let hint = "name an archive of that day: \(TemplateKeyword.repository.usage)"
+            throw ArchiveProblems([ArchiveProblem(.line(.snapshot), message, hint: hint)])
+        }
+        return releases
+    }
+
+    private func releaseFiles(_ apt: AptFolder) throws -> [ReleaseFile] {
+        try apt.lists.entries().filter { $0.hasSuffix("_InRelease") }.map { try ReleaseFile(apt.lists / $0) }
+    }
+
+    /// Drops host archives that are no part of the release: their lists would offer foreign packages.
+    private func keepOwnArchives(
+        _ apt: AptFolder,
+        _ sources: [ArchiveSource],
+        _ template: ResolvedTemplate
+    ) async throws {
+        let named = Set(template.repositories.map(\.uri))
+        var kept: [ArchiveSource] = []
+        let releases = try releaseFiles(apt)
+        for source in sources {
+            if named.contains(source.uri) {
+                kept.append(source)
+                continue
+            }
+            var source = source
+            source.suites = source.suites.filter { suite in
+                let name = Self.listName(source.uri, suite)
+                return releases.first { $0.listName == name }?.belongs(to: template.os, template.release)
+                    ?? false
+            }
+            if !source.suites.isEmpty { kept.append(source) }
+        }
+        guard !kept.isEmpty else { throw noArchive(template) }
+        guard kept != sources else { return }
+        try await apt.prepare(kept)
+        // APT removes the lists of archives that are no longer named.
+        try await apt.command("apt-get", ["update", "-qq"]).runChecked()
+    }
+
+    /// How APT names the files of an archive's suite in its lists.
+    static func listName(_ uri: String, _ suite: String) -> String {
+        let withoutScheme = uri.split(separator: ":", maxSplits: 1).last.map { $0.drop { $0 == "/" } } ?? ""
+        let base = withoutScheme.hasSuffix("/") ? withoutScheme.dropLast() : withoutScheme
+        return "\(base)/dists/\(suite)".replacing("_", with: "%5f").replacing("/", with: "_")
+    }
+
+    private func unreachable(_ result: CommandResult, _ command: Command) -> FGError {
+        let lines = result.errorText.split(separator: "\n").filter { $0.hasPrefix("E:") }
+        let reason = lines.first.map { String($0.dropFirst(3)) } ?? command.failure(result).message
+        return FGError(
+            .unavailable,
+            "the archive cannot be read: \(reason)",
+            hint: "check the host's network and apt-get update"
+        )
+    }
+}

@@ -1,0 +1,70 @@
+import FGCore
+
+/// Debian, and what is made of it.
+struct DebianFamily: DistributionFamily {
+    let systems = [
+        "debian": ["bookworm", "trixie", "bullseye", "sid"],
+        "ubuntu": ["noble", "jammy", "focal"],
+    ]
+    let packages: any PackageManager = APT()
+    let localePackage = "locales"
+    let sshService = "ssh.service"
+    let networkServices = ["systemd-networkd.service", "systemd-resolved.service"]
+
+    /// The cloud kernels have the drivers of virtual machines and boot fastest.
+    func kernel(of template: ResolvedTemplate) -> String {
+        guard template.os == "debian" else { return "linux-image-virtual" }
+        return template.architecture == "i386"
+            ? "linux-image-686" : "linux-image-cloud-\(template.architecture)"
+    }
+
+    func packagesOfDisk(_ template: ResolvedTemplate) -> [String] {
+        guard template.disk != nil else { return [] }
+        // systemd-resolved is a package of its own since bookworm; Ubuntu had it inside systemd until 23.04.
+        let hasResolvedPackage =
+            template.os == "debian" && !["buster", "bullseye"].contains(template.release)
+            || ["noble", "oracular", "plucky", "questing"].contains(template.release)
+        return ["systemd", "systemd-sysv", "udev", "dbus", "initramfs-tools", "kmod", "iproute2"]
+            + (hasResolvedPackage ? ["systemd-resolved"] : [])
+    }
+
+    func initramfs(of kernel: String) -> String { "initrd.img-\(kernel)" }
+
+    func writeNetwork(in tree: Tree) throws {
+        guard tree.path("/lib/systemd/systemd-networkd").exists else { return }
+        try tree.write(
+            "/etc/systemd/network/80-dhcp.network",
+            "[Match]\nName=e*\n\n[Network]\nDHCP=yes\n"
+        )
+    }
+
+    func writeHostKeys(in tree: Tree) throws {
+        // Debian makes host keys when the package is installed; every machine from this image must have its own.
+        try tree.write(
+            "/etc/systemd/system/ssh.service.d/host-keys.conf",
+            """
+            [Service]
+            ExecStartPre=
+            ExecStartPre=/usr/bin/ssh-keygen -A
+            ExecStartPre=/usr/sbin/sshd -t
+
+            """
+        )
+    }
+
+    func writeArchives(of recipe: Recipe, in tree: Tree) throws {
+        let reachable = recipe.sources.filter { $0.uri.hasPrefix("http") }
+        let stanzas = reachable.map { source in
+            var source = source
+            // A key of the store is no file of the image; the distribution's own keyring is.
+            if let key = source.signedBy, !tree.path(key).exists { source.signedBy = nil }
+            return source.stanza
+        }
+        try tree.remove("/etc/apt/sources.list")
+        try tree.remove("/etc/apt/sources.list.d/*")
+        try tree.write(
+            "/etc/apt/sources.list.d/\(recipe.template.os).sources",
+            stanzas.joined(separator: "\n")
+        )
+    }
+}

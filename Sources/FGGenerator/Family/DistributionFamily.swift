@@ -1,0 +1,56 @@
+import FGCore
+
+/// Distributions that are made alike: who manages their packages, and where a machine's settings stand.
+protocol DistributionFamily: Sendable {
+    /// Its distributions with their releases, the one that is taken when none is named first.
+    var systems: [String: [String]] { get }
+
+    var packages: any PackageManager { get }
+
+    /// The kernel's package where the template names none.
+    func kernel(of template: ResolvedTemplate) -> String
+
+    /// What a disk needs to boot; nothing without one.
+    func packagesOfDisk(_ template: ResolvedTemplate) -> [String]
+
+    /// The package that locales other than `C.UTF-8` are made from.
+    var localePackage: String { get }
+
+    /// The service of the ssh server, with its ending.
+    var sshService: String { get }
+
+    /// Services of the network that every image starts which has them.
+    var networkServices: [String] { get }
+
+    /// The name of the initramfs in `/boot` of a kernel's version.
+    func initramfs(of kernel: String) -> String
+
+    /// Makes the image ask for an address where nothing else is said.
+    func writeNetwork(in tree: Tree) throws
+
+    /// Makes every machine have host keys of its own for ssh.
+    func writeHostKeys(in tree: Tree) throws
+
+    /// Writes which archives the image's own package manager asks: those it was made from that a network reaches.
+    func writeArchives(of recipe: Recipe, in tree: Tree) throws
+}
+
+/// The families that there are.
+package enum DistributionFamilies {
+    static let all: [any DistributionFamily] = [DebianFamily()]
+
+    /// Every distribution with its releases, the one that is taken when none is named first.
+    package static var systems: [String: [String]] {
+        all.reduce(into: [:]) { $0.merge($1.systems) { first, _ in first } }
+    }
+
+    /// The names of initramfs files in `/boot` that a kernel's version can have.
+    package static func initramfs(of kernel: String) -> [String] { all.map { $0.initramfs(of: kernel) } }
+}
+
+extension ResolvedTemplate {
+    /// The family of its distribution; recipes name no other distributions than those of a family.
+    var family: any DistributionFamily {
+        DistributionFamilies.all.first { $0.systems[os] != nil } ?? DebianFamily()
+    }
+}
