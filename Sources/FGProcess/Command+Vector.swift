@@ -16,6 +16,12 @@ extension Command {
         } else {
             vector = try isolationVector()
         }
+        if forgetsCaller {
+            let setpriv = try Program.find("setpriv", package: "util-linux")
+            // No program but a shell sets a umask; what it runs comes as arguments, which it does not read.
+            let shell = ["/bin/sh", "-c", "umask 022; exec \"$@\"", "sh"]
+            vector = shell + [setpriv.path.string, "--clear-groups", "--"] + vector
+        }
         return try vector + limitVector() + [program.path.string] + arguments
     }
 

@@ -8,6 +8,8 @@ package struct Command: Sendable {
         case none
         case bytes([UInt8])
         case file(FilePath)
+        /// What is behind an offset of a file.
+        case rest(of: FilePath, from: Int64)
         /// What a source gives at each call, until it gives none.
         case pieces(@Sendable () throws -> [UInt8])
     }
@@ -20,6 +22,8 @@ package struct Command: Sendable {
         case file(FilePath)
         /// Into a new file that may not grow over the given size.
         case fileLimited(FilePath, ByteCount)
+        /// Behind what is in an open file, which nobody else writes meanwhile.
+        case end(of: OpenFile)
         /// To the reader that `run(reading:)` is given, which is the only way to ask for it.
         case stream
     }
@@ -61,6 +65,8 @@ package struct Command: Sendable {
     package var isolation = Isolation.processNamespace
     /// Whether it may use the network; a sandbox has its own say.
     package var hasNetwork = true
+    /// Whether it is in no group but its own and has the usual umask: what it does then does not depend on who runs it.
+    package var forgetsCaller = false
     /// Called with each line of standard error as it comes, without its newline.
     package var onErrorLine: (@Sendable (String) -> Void)?
 

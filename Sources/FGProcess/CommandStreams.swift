@@ -32,6 +32,10 @@ final class CommandStreams {
         case .file(let path):
             inputFile = try OpenFile(path)
             inputPipe = nil
+        case .rest(let path, let offset):
+            let file = try OpenFile(path)
+            try file.seek(to: offset)
+            (inputFile, inputPipe) = (file, nil)
         case .bytes(let bytes):
             inputFile = nil
             inputPipe = try Pipe()
@@ -48,6 +52,9 @@ final class CommandStreams {
         case .file(let path), .fileLimited(let path, _):
             outputPipe = nil
             outputFile = try OpenFile(path, .create(permissions: 0o600))
+        case .end(let file):
+            try file.seek(to: try file.size())
+            (outputFile, outputPipe) = (file, nil)
         }
     }
 

@@ -19,9 +19,20 @@ package struct Sandbox: Sendable {
     func arguments(folder: FilePath?) -> [String] {
         var arguments = ["--die-with-parent", "--unshare-all", "--new-session", "--cap-drop", "ALL"]
         if hasNetwork { arguments.append("--share-net") }
-        arguments += ["--ro-bind", "/usr", "/usr", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"]
-        // What stands in /proc/sys belongs to user 0, whatever that user may do: bubblewrap leaves it writable.
-        arguments += ["--remount-ro", "/proc"]
+        arguments += Self.ownFolders + Self.systemFolders + ["--tmpfs", "/tmp"]
+        for path in readOnly { arguments += ["--ro-bind", path.string, path.string] }
+        for path in readWrite { arguments += ["--bind", path.string, path.string] }
+        return arguments + ["--chdir", (folder ?? "/").string, "--"]
+    }
+
+    /// Arguments for bubblewrap that give a program a `/dev` and a `/proc` of its own.
+    ///
+    /// What stands in /proc/sys belongs to user 0, whatever that user may do: bubblewrap leaves it writable.
+    package static let ownFolders = ["--dev", "/dev", "--proc", "/proc", "--remount-ro", "/proc"]
+
+    /// Arguments for bubblewrap that show a program the system's programs and what they need, and nothing else of it.
+    package static var systemFolders: [String] {
+        var arguments = ["--ro-bind", "/usr", "/usr"]
         for name in ["/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"] {
             guard let status = FilePath(name).linkStatus() else { continue }
             arguments +=
@@ -31,8 +42,6 @@ package struct Sandbox: Sendable {
         where FilePath(name).exists {
             arguments += ["--ro-bind", name, name]
         }
-        for path in readOnly { arguments += ["--ro-bind", path.string, path.string] }
-        for path in readWrite { arguments += ["--bind", path.string, path.string] }
-        return arguments + ["--chdir", (folder ?? "/").string, "--"]
+        return arguments
     }
 }

@@ -53,6 +53,15 @@ struct PackageIndexTests {
         #expect(index.entries(named: "gawk").first?.relations.preDepends == [["libc6", "musl"]])
     }
 
+    @Test func `a new tree needs no package that makes old trees like it`() throws {
+        let asking = Self.stanza("init", "1", "Essential: yes\nDepends: usrmerge | usr-is-merged\n")
+        let offered = Self.stanza("usr-is-merged", "1")
+        let index = try Self.index(["a_Packages": asking + "\n" + offered])
+        #expect(index.baseNames == ["init", "apt", "usr-is-merged"])
+        #expect(try Self.index(["a_Packages": asking]).baseNames == ["init", "apt"])
+        #expect(try Self.index(["a_Packages": offered]).baseNames == ["apt"])
+    }
+
     @Test func `a stanza without a digest is no package that could be chosen`() throws {
         let index = try Self.index(["a_Packages": "Package: broken\nVersion: 1\n"])
         #expect(index.entries(named: "broken").isEmpty)

@@ -114,6 +114,11 @@ package final class OpenFile: Sendable {
         try bytes.withUnsafeBytes { try write($0, at: offset) }
     }
 
+    /// Sets the place from which others who have the descriptor read or write on.
+    package func seek(to offset: Int64) throws {
+        guard lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else { throw FGError.system("seek", path) }
+    }
+
     /// Sets the size; growing leaves a hole.
     package func truncate(to size: Int64) throws {
         guard ftruncate(descriptor, off_t(size)) == 0 else { throw FGError.system("resize", path) }

@@ -2,13 +2,12 @@ import FGCore
 import FGProcess
 import FGStorage
 
-/// Debian's package manager: APT chooses and brings, mmdebstrap and dpkg install.
+/// Debian's package manager: APT chooses and brings, dpkg installs.
 struct APT: PackageManager {
-    let tools = ["mmdebstrap", "dpkg", "apt"]
+    let tools = ["dpkg", "apt"]
     let leftovers = [
         "/var/lib/apt/lists/*", "/var/cache/apt/*", "/var/cache/debconf/config.dat-old",
         "/var/cache/debconf/templates.dat-old", "/var/lib/dpkg/status-old", "/var/lib/dpkg/available",
-        "/etc/apt/apt.conf.d/99mmdebstrap",
     ]
 
     func requirePrograms() throws { _ = try AptPrograms() }

@@ -83,6 +83,8 @@ struct AptChooser: PackageChooser {
 
     /// What the choice of packages depends on; templates that differ in anything else have the same.
     private struct Question: Codable {
+        /// The version of how the choice is made.
+        var form = 2
         var system: [String]
         var packages: [ResolvedTemplate.PackageRequest]
         var order: [String]

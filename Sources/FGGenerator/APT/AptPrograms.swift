@@ -2,12 +2,14 @@ import FGProcess
 
 /// The programs that fill an empty tree with Debian packages.
 struct AptPrograms: Sendable {
-    let mmdebstrap: Program
-    let ftparchive: Program
+    let dpkg: Program
+    let dpkgDeb: Program
+    let tar: Program
 
     /// - Throws: `unavailable` for the first that is missing, with its package.
     init() throws {
-        mmdebstrap = try Program.find("mmdebstrap", package: "mmdebstrap")
-        ftparchive = try Program.find("apt-ftparchive", package: "apt-utils")
+        dpkg = try Program.find("dpkg", package: "dpkg")
+        dpkgDeb = try Program.find("dpkg-deb", package: "dpkg")
+        tar = try Program.find("tar", package: "tar")
     }
 }

@@ -1,43 +1,63 @@
 import FGCore
 import FGProcess
 
-/// Installs the first packages of a recipe into an empty tree, by mmdebstrap: from the pool alone, without network.
+/// Installs the first packages of a recipe into an empty tree, where no program runs yet.
+///
+/// Packages are unpacked by this machine's dpkg, in any order, since no script of theirs runs; those with a script that
+/// runs before come last, by the tree's own dpkg. Then all are configured.
 struct BaseStage {
-    let recipe: Recipe
-    let packages: [Recipe.Package]
-    let epoch: Timestamp
+    let dpkg: DpkgStage
+    let packages: [ReadyPackage]
     let tools: AptPrograms
-    let scratch: FilePath
-    /// How long it may take.
-    let deadline: Duration
+    /// The folders that `/usr` takes in; none in releases that keep them apart.
+    let merged: [String]
+
+    private var tree: Tree { dpkg.tree }
 
     /// Fills an empty folder.
     ///
-    /// - Throws: `failed` with dpkg's or APT's own words.
-    func run(from pool: PackagePool, into tree: FilePath) async throws {
-        try await writeIndex(of: pool)
-        let names = packages.map(\.name).sorted().joined(separator: ",")
-        var command = Command(
-            tools.mmdebstrap,
-            [
-                "--quiet", "--mode=root", "--variant=apt", "--format=directory",
-                "--architectures=\(recipe.template.architecture)", "--include=\(names)",
-                "--aptopt=Acquire::Languages \"none\"", "--skip=cleanup/reproducible",
-                recipe.template.release, tree.string, "deb [trusted=yes] copy:\(pool.folder) ./",
-            ]
+    /// - Throws: `failed` with dpkg's own words.
+    func run(from pool: PackagePool) async throws {
+        try layFolders()
+        let scripted = packages.filter(\.runsScriptFirst)
+        try await unpack(packages.filter { !$0.runsScriptFirst }, pool)
+        // What their scripts need may be in them.
+        for package in scripted { try await extract(package) }
+        try await dpkg.installing {
+            try await dpkg.unpack(scripted, from: pool)
+            try await dpkg.configure(["--pending"])
+        }
+    }
+
+    private func layFolders() throws {
+        for folder in ["/var/lib/dpkg/info", "/var/lib/dpkg/updates"] { try tree.makeFolder(folder) }
+        try tree.write("/var/lib/dpkg/status", "")
+        for name in merged {
+            try tree.makeFolder("/usr/\(name)")
+            try tree.link("/\(name)", to: "usr/\(name)")
+        }
+    }
+
+    private func unpack(_ packages: [ReadyPackage], _ pool: PackagePool) async throws {
+        let command = tree.command(
+            of: tools.dpkg,
+            ["--root=\(Tree.place)", "--force-unsafe-io"] + DpkgStage.unpacking
+                + packages.map(DpkgStage.place),
+            binding: [(pool.folder, DpkgStage.pool)],
+            deadline: dpkg.deadline
         )
-        command.environment["SOURCE_DATE_EPOCH"] = "\(epoch.seconds)"
-        command.environment["TMPDIR"] = scratch.string
-        command.hasNetwork = false
-        command.deadline = deadline
         try await PackageFailure.check(command)
     }
 
-    private func writeIndex(of pool: PackagePool) async throws {
-        let options = ["MD5", "SHA1", "SHA512"].flatMap { ["-o", "APT::FTPArchive::\($0)=false"] }
-        var command = Command(tools.ftparchive, options + ["packages", "."])
-        command.folder = pool.folder
-        command.output = .file(pool.folder / "Packages")
-        try await command.runChecked()
+    private func extract(_ package: ReadyPackage) async throws {
+        let options = ["--keep-directory-symlink", "--preserve-permissions", "--numeric-owner"]
+        var command = tree.command(
+            of: tools.tar,
+            ["--extract", "--directory=\(Tree.place)"] + options,
+            deadline: dpkg.deadline
+        )
+        let files = try DebianPackage(package.file).data
+        command.input = .rest(of: package.file, from: files.bytes.lowerBound)
+        try await PackageFailure.check(command)
     }
 }

@@ -12,20 +12,52 @@ struct DpkgStage {
 
     private static let policy = "/usr/sbin/policy-rc.d"
     /// Where the pool is inside; `/run` is empty and never part of an image.
-    private static let pool = "/run/packages"
+    static let pool = "/run/packages"
+    /// Only packages that need each other miss what must be configured before: they come at once.
+    static let unpacking = ["--no-triggers", "--force-depends", "--unpack"]
 
     /// - Throws: `failed` with dpkg's own words.
     func run(from pool: PackagePool) async throws {
+        try await installing {
+            for batch in files {
+                let packages = batch.map { ReadyPackage(file: pool.folder / $0.file) }
+                try await unpack(packages, from: pool)
+                try await configure(batch.map(\.package))
+            }
+        }
+    }
+
+    /// Does what installs packages, and ends it with the triggers that they left.
+    func installing(_ body: () async throws -> Void) async throws {
         // Asked by whatever would start a service: nothing is started in an image that is built.
         try tree.write(Self.policy, "#!/bin/sh\nexit 101\n", mode: 0o755)
-        for batch in files {
-            // Only packages that need each other miss what must be configured before: they come at once.
-            let files = batch.map { "\(Self.pool)/\($0.file)" }
-            try await dpkg(["--force-depends", "--unpack"] + files, pool)
-            try await dpkg(["--configure"] + batch.map(\.package), pool)
-        }
-        try await dpkg(["--triggers-only", "--pending"], pool, triggers: true)
+        try await body()
+        try await run(["--triggers-only", "--pending"], binding: try deferredInitramfs())
         try tree.remove(Self.policy)
+    }
+
+    /// Unpacks packages of a pool, whatever they need.
+    func unpack(_ packages: [ReadyPackage], from pool: PackagePool) async throws {
+        guard !packages.isEmpty else { return }
+        try await run(Self.unpacking + packages.map(Self.place), binding: [(pool.folder, Self.pool)])
+    }
+
+    /// Where an unpacking program finds a package of a pool that is bound to `pool`.
+    static func place(of package: ReadyPackage) -> String { "\(pool)/\(package.file.lastComponent)" }
+
+    /// Configures packages by name, or all with `--pending`.
+    func configure(_ names: [String]) async throws {
+        try await run(["--no-triggers", "--configure"] + names, binding: try deferredInitramfs())
+    }
+
+    /// What is bound over the program that makes an initramfs: packages ask for one many times, and it is made once.
+    ///
+    /// Not while packages are unpacked: that is done beside the old file, which nothing may be bound over then.
+    private func deferredInitramfs() throws -> [(FilePath, String)] {
+        guard tree.path(InitramfsStage.program).exists else { return [] }
+        let deferred = scratch / "update-initramfs"
+        try deferred.write(InitramfsStage.deferring, permissions: 0o755)
+        return [(deferred, InitramfsStage.program)]
     }
 
     /// Whether a trigger of a package ran.
@@ -37,17 +69,10 @@ struct DpkgStage {
         }
     }
 
-    private func dpkg(_ arguments: [String], _ pool: PackagePool, triggers: Bool = false) async throws {
-        var binds = [(pool.folder, Self.pool)]
-        // A package is unpacked beside the old file, which nothing may be bound over then.
-        if !arguments.contains("--unpack"), tree.path(InitramfsStage.program).exists {
-            let deferred = scratch / "update-initramfs"
-            try deferred.write(InitramfsStage.deferring, permissions: 0o755)
-            binds.append((deferred, InitramfsStage.program))
-        }
+    private func run(_ arguments: [String], binding: [(FilePath, String)]) async throws {
         let command = tree.command(
-            ["/usr/bin/dpkg", "--force-unsafe-io"] + (triggers ? [] : ["--no-triggers"]) + arguments,
-            binding: binds,
+            ["/usr/bin/dpkg", "--force-unsafe-io"] + arguments,
+            binding: binding,
             deadline: deadline
         )
         try await PackageFailure.check(command)

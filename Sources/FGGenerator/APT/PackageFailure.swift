@@ -18,16 +18,13 @@ enum PackageFailure {
         guard result.status == 0 else { throw error(of: command, result) }
     }
 
-    /// The line that says why: dpkg's and APT's own come before the last words of who called them.
+    /// The line that says why: dpkg's own come before the last words of whom it called.
     private static func error(of command: Command, _ result: CommandResult) -> FGError {
         let base = command.failure(result)
         let lines = result.errorText.split(separator: "\n")
         guard base.code != .quotaExceeded else { return base }
         if let error = script(lines) { return error }
-        let reason =
-            lines.first { $0.hasPrefix("dpkg: error") || $0.hasPrefix("E: ") && !$0.contains("mmdebstrap") }
-            ?? lines.first { $0.hasPrefix("E: ") }
-        guard let reason else { return base }
+        guard let reason = lines.first(where: { $0.hasPrefix("dpkg: error") }) else { return base }
         return FGError(.failed, "the packages cannot be installed: \(reason)", hint: base.hint)
     }
 

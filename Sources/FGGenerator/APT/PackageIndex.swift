@@ -51,7 +51,15 @@ struct PackageIndex {
     func has(_ name: String) -> Bool { stanzas[name] != nil || virtualNames.contains(name) }
 
     /// What every system has: the essential packages, those of priority `required`, and APT itself.
-    var baseNames: [String] { base.sorted() + ["apt"] }
+    ///
+    /// A new tree is laid as `usr-is-merged` wants it; where its packages leave the choice, APT would take the package
+    /// that makes an old tree so, with all that it needs.
+    var baseNames: [String] {
+        let names = base.sorted()
+        let relations = names.lazy.flatMap { entries(named: $0) }.map(\.relations)
+        let asks = relations.contains { $0.depends.contains { $0.contains(UsrMerge.package) } }
+        return names + ["apt"] + (asks && has(UsrMerge.package) ? [UsrMerge.package] : [])
+    }
 
     /// Every name.
     var names: Set<String> { virtualNames.union(stanzas.keys) }

@@ -34,7 +34,7 @@ package struct FileWriter {
             try requireNoLinkAbove(path + "/x")
             guard !tree.path(path).isFolder else { return }
             try tree.remove(path)
-            try tree.path(path).makeFolder()
+            try tree.makeFolder(path)
             try tree.setMode(path, UInt32(mode))
             written.append(path)
             modes[path] = mode

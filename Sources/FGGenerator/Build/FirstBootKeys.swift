@@ -77,7 +77,7 @@ struct FirstBootKeys {
                 """
             )
             let wants = "/etc/systemd/system/basic.target.wants"
-            try tree.path(wants).makeFolder()
+            try tree.makeFolder(wants)
             try tree.link("\(wants)/\(key.unit)", to: "/etc/systemd/system/\(key.unit)")
         }
     }

@@ -94,6 +94,8 @@ package struct ImageBuilder: Sendable {
         let log = PhaseLog(progress)
         let cache = layers.map { LayerCache(folder: $0) }
         let keeping = LayerKeeping(cache: cache, progress: progress)
+        let installer = try manager.installer(of: recipe, deadline: deadline)
+        let pool = try PackagePool(from: store, at: scratch / "pool", for: installer)
         do {
             let packages = PackageLayers(
                 recipe: recipe,
@@ -102,13 +104,15 @@ package struct ImageBuilder: Sendable {
                 scratch: scratch,
                 cache: cache,
                 keeping: keeping,
-                installer: try manager.installer(of: recipe, deadline: deadline),
+                installer: installer,
+                pool: pool,
                 log: log,
                 progress: progress
             )
             let stack = try await log.group("packages", detail: "\(recipe.packages.count) packages") {
                 try await packages.run()
             }
+            try await pool.end()
             // The layers are under the tree until the last byte is read.
             defer { withExtendedLifetime(stack) {} }
             let working = try WorkingTree.lay(over: stack.folders, at: scratch / "image")
@@ -142,6 +146,7 @@ package struct ImageBuilder: Sendable {
             try await keeping.wait()
             return Output(disk: output, kernel: kernel, phases: log.phases)
         } catch {
+            try await pool.end()
             await keeping.end(after: error)
             throw error
         }

@@ -36,21 +36,13 @@ package struct RunStage: Sendable {
     }
 
     private func run(_ line: String, number: Int, hasNetwork: Bool) async throws {
-        let inside = tree.command(
+        let command = tree.command(
             ["/bin/sh", "-e", "-c", line],
             capabilities: Self.capabilities,
             binding: hasNetwork ? try resolver() : [],
             hasNetwork: hasNetwork,
             deadline: deadline
         )
-        // Groups of whoever builds would be seen: the same step would not do the same for another one.
-        let setpriv = try Program.find("setpriv", package: "util-linux")
-        var command = Command(
-            setpriv,
-            ["--clear-groups", "--", inside.program.path.string] + inside.arguments
-        )
-        command.environment = inside.environment
-        command.deadline = inside.deadline
         let result = try await command.run(
             overdue: FGError(
                 .timedOut,

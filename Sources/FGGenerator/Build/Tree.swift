@@ -32,9 +32,21 @@ package struct Tree: Sendable {
     /// Writes a file of the image, making the folders above it.
     func write(_ path: String, _ bytes: [UInt8], mode: UInt32 = 0o644) throws {
         let file = self.path(path)
-        try file.parent.makeFolder()
+        try makeFolder(above: file)
         try file.write(bytes, permissions: 0o600)
         try setMode(path, mode)
+    }
+
+    /// Makes a folder of the image and those above it, where they are not there.
+    func makeFolder(_ path: String) throws { try makeFolder(above: self.path(path) / "x") }
+
+    /// Whoever builds may let new folders have fewer permission bits.
+    private func makeFolder(above file: FilePath) throws {
+        let folder = file.parent
+        guard !folder.isFolder else { return }
+        if folder != root { try makeFolder(above: folder) }
+        try folder.makeFolder()
+        guard chmod(folder.string, 0o755) == 0 else { throw FGError.system("set the mode of", folder) }
     }
 
     /// Sets the permission bits of a file or folder of the image.
@@ -56,6 +68,9 @@ package struct Tree: Sendable {
         "CAP_KILL", "CAP_MKNOD", "CAP_SETFCAP", "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT",
     ]
 
+    /// Where a program of this machine finds the tree.
+    static let place = "/image"
+
     /// A program of the image, run inside it: nothing of the host but a fresh /dev and /proc, and no network unless it is given.
     ///
     /// What is bound shows at its place inside, and cannot be written to.
@@ -66,13 +81,50 @@ package struct Tree: Sendable {
         hasNetwork: Bool = false,
         deadline: Duration = .seconds(600)
     ) -> Command {
+        command(
+            arguments,
+            over: ["--bind", root.string, "/"],
+            capabilities: capabilities,
+            binding: binding,
+            hasNetwork: hasNetwork,
+            deadline: deadline
+        )
+    }
+
+    /// A program of this machine that works on the tree, which it finds at `place`: it sees nothing else of the machine but
+    /// programs, so that no link of the tree leads it anywhere.
+    ///
+    /// What is bound shows at its place, and cannot be written to.
+    func command(
+        of program: Program,
+        _ arguments: [String],
+        binding: [(source: FilePath, place: String)] = [],
+        deadline: Duration
+    ) -> Command {
+        command(
+            [program.path.string] + arguments,
+            over: Sandbox.systemFolders + ["--bind", root.string, Self.place],
+            capabilities: Self.capabilities,
+            binding: binding,
+            hasNetwork: false,
+            deadline: deadline
+        )
+    }
+
+    private func command(
+        _ arguments: [String],
+        over folders: [String],
+        capabilities: [String],
+        binding: [(source: FilePath, place: String)],
+        hasNetwork: Bool,
+        deadline: Duration
+    ) -> Command {
         // The terminal of whoever builds is none of its: it could type there.
         var options = [
             "--die-with-parent", "--new-session", "--unshare-pid", "--unshare-ipc", "--unshare-uts",
         ]
         if !hasNetwork { options.append("--unshare-net") }
-        // What stands in /proc/sys belongs to user 0, whatever that user may do: bubblewrap leaves it writable.
-        options += ["--bind", root.string, "/", "--dev", "/dev", "--proc", "/proc", "--remount-ro", "/proc"]
+        options += folders + Sandbox.ownFolders
         options += ["--tmpfs", "/run", "--tmpfs", "/tmp", "--chdir", "/", "--cap-drop", "ALL"]
         for (source, place) in binding { options += ["--ro-bind", source.string, place] }
         for capability in capabilities { options += ["--cap-add", capability] }
@@ -80,6 +132,7 @@ package struct Tree: Sendable {
         command.environment["SOURCE_DATE_EPOCH"] = "\(epoch.seconds)"
         command.environment["DEBIAN_FRONTEND"] = "noninteractive"
         command.environment["SYSTEMD_OFFLINE"] = "1"
+        command.forgetsCaller = true
         command.deadline = deadline
         return command
     }

@@ -37,7 +37,7 @@ struct StageIdentity: Codable, Sendable, Hashable {
         }
         self.init(
             stage:
-                "\(stage.name) 3 \(recipe.template.release) \(recipe.template.architecture) \(epoch)",
+                "\(stage.name) 4 \(recipe.template.release) \(recipe.template.architecture) \(epoch)",
             inputs: inputs,
             tools: Dictionary(uniqueKeysWithValues: programs.map { ($0, recipe.tools[$0] ?? "unknown") }),
             parent: try parent?.digest()

@@ -119,6 +119,12 @@ package struct Recipe: Codable, Sendable, Hashable {
         stages ?? [Stage(name: "packages", batches: [packages.map(\.name)])]
     }
 
+    /// The packages of a stage, sorted by name.
+    func packages(of stage: Stage) -> [Package] {
+        let names = Set(stage.batches.joined())
+        return packages.filter { names.contains($0.name) }
+    }
+
     /// The packages by name.
     var packagesByName: [String: Package] {
         Dictionary(packages.map { ($0.name, $0) }) { first, _ in first }

@@ -1,4 +1,5 @@
 import FGCore
+import FGStorage
 
 /// Installs packages into a tree from a folder that holds them: without network, no service is started.
 protocol PackageInstaller: Sendable {
@@ -7,6 +8,12 @@ protocol PackageInstaller: Sendable {
 
     /// The name of a package's file in the folder.
     func fileName(of package: Recipe.Package) -> String
+
+    /// Puts a package's file into a folder under that name, in the form in which it is installed fastest.
+    ///
+    /// - Throws: `corrupt` for a file that is no package.
+    func makeReady(_ package: Recipe.Package, _ file: FilePath, in folder: FilePath) async throws
+        -> ReadyPackage
 
     /// When a package was made, as its file says itself.
     ///
@@ -31,11 +38,25 @@ protocol PackageInstaller: Sendable {
     func makeInitramfs(in tree: Tree) async throws
 }
 
+extension PackageInstaller {
+    /// As it is.
+    func makeReady(_ package: Recipe.Package, _ file: FilePath, in folder: FilePath) async throws
+        -> ReadyPackage
+    {
+        let ready = ReadyPackage(file: folder / fileName(of: package))
+        let target = try OpenFile(ready.file, .create(permissions: 0o644))
+        _ = try SparseCopy(from: try OpenFile(file), to: target).run()
+        return ready
+    }
+}
+
 /// A stage of packages that are about to be installed.
 struct InstallationStage: Sendable {
     let stage: Recipe.Stage
     let packages: [Recipe.Package]
-    /// The folder with the packages' files.
+    /// The packages as they are installed.
+    let ready: [ReadyPackage]
+    /// Has them in its folder.
     let pool: PackagePool
     /// A folder for files of the installation's own.
     let scratch: FilePath

@@ -12,6 +12,7 @@ struct PackageLayers {
     let cache: LayerCache?
     let keeping: LayerKeeping
     let installer: any PackageInstaller
+    let pool: PackagePool
     let log: PhaseLog
     let progress: ProgressHandler
 
@@ -60,8 +61,7 @@ struct PackageLayers {
     }
 
     private func lay(_ stage: Recipe.Stage, _ number: Int, over level: Level?) async throws -> Level {
-        let names = Set(stage.batches.joined())
-        let packages = recipe.packages.filter { names.contains($0.name) }
+        let packages = recipe.packages(of: stage)
         let epoch = try epoch(of: packages, over: level)
         let identity = try StageIdentity(
             stage,
@@ -78,18 +78,16 @@ struct PackageLayers {
             bytes: packages.reduce(0) { $0 + $1.size }
         ) {
             let place = scratch / "stage-\(number)"
-            let pool = try PackagePool(
-                packages,
-                from: store,
-                at: place / "pool",
-                naming: installer.fileName
-            )
-            defer { try? pool.remove() }
+            // Those of later stages are made ready while this one is installed.
+            for stage in recipe.installedStages[number...] { pool.begin(recipe.packages(of: stage)) }
+            let ready = try await pool.wait(for: packages)
+            defer { try? pool.remove(ready) }
             let installation = InstallationStage(
                 stage: stage,
                 packages: packages,
+                ready: ready,
                 pool: pool,
-                scratch: level == nil ? scratch : place
+                scratch: place
             )
             guard let level else { return try await base(installation, place, epoch) }
             return try await overlaid(level.stack, place, epoch) { tree, changes in
@@ -105,7 +103,6 @@ struct PackageLayers {
 
     /// The newest of the packages: what an archive publishes meanwhile changes no layer.
     private func epoch(of packages: [Recipe.Package], over level: Level?) throws -> Timestamp {
-        guard recipe.stages != nil else { return recipe.epoch }
         let times = try packages.map { try installer.time(of: try store.existingPath(of: $0.digest)) }
         return min((times + [level?.epoch].compactMap { $0 }).max() ?? recipe.epoch, recipe.epoch)
     }
