@@ -26,8 +26,11 @@ extension GenerationService {
             guard let digest = version.recipe else { continue }
             let pinned = try services.recipe(digest)
             do {
+                // The base stays what it is: another one makes another image.
+                let base = try await pinnedBase(of: pinned, progress)
                 let offered = try await solver(progress).solve(
                     pinned.template,
+                    over: base,
                     refreshing: refreshing && done == 0,
                     now: session.now
                 )

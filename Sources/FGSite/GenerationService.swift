@@ -40,6 +40,7 @@ package struct GenerationService: Sendable {
         )
         return Record([
             Record.Field("template", .text(request.template)),
+            Record.Field("base", recipe.base.map { .text("\($0.source) \($0.digest)") } ?? .null),
             Record.Field("recipe", .text(try recipe.digest().description)),
             Record.Field("reuses", there.map { .text($0.fullName) } ?? .null),
             Record.Field("packages", .integer(Int64(recipe.packages.count))),
@@ -152,6 +153,7 @@ package struct GenerationService: Sendable {
     ) async throws -> (output: ImageBuilder.Output, scratch: ScratchFolder) {
         let store = try session.services().store
         let start = ContinuousClock.now
+        if let base = recipe.base { try await restore(base, of: recipe, progress) }
         let fetcher = PackageFetcher(store: store, scratch: session.location.operations, progress: progress)
         let fetched = try await fetcher.fetch(recipe)
         log.append([
@@ -166,8 +168,10 @@ package struct GenerationService: Sendable {
             )
         ])
         let disk = recipe.template.disk?.size.bytes ?? 0
+        // What is packed in a base takes several times its room.
+        let unpacked = min((recipe.base?.size ?? 0) * 4, 16 << 30)
         try await ScratchFolder.recoverMapped(session.location)
-        let scratch = try ScratchFolder(session.location, bytes: min(disk, 6 << 30) + (2 << 30))
+        let scratch = try ScratchFolder(session.location, bytes: min(disk, 6 << 30) + (2 << 30) + unpacked)
         let builder = ImageBuilder(store: store, layers: layers, progress: progress)
         let output = try await builder.build(recipe, scratch: scratch.path)
         log.append(output.phases)
@@ -193,8 +197,14 @@ package struct GenerationService: Sendable {
         )
         try ImageBuilder.requireBuildable(resolution.template)
         for bytes in resolution.contents.values { _ = try services.store.ingest(bytes) }
+        let base = try await bases(progress).pin(
+            resolution,
+            refreshing: request.refreshesArchive,
+            now: session.now
+        )
         let recipe = try await solver(progress).solve(
             resolution,
+            over: base,
             refreshing: request.refreshesArchive,
             now: session.now
         )
@@ -234,7 +244,7 @@ package struct GenerationService: Sendable {
                 Manifest.Artifact(role: "base", format: "raw", digest: base.digest, size: base.size)
             ]
         )
-        manifest.packages = recipe.packages.map {
+        manifest.packages = recipe.contents.map {
             Manifest.Package(name: $0.name, version: $0.version, architecture: $0.architecture)
         }
         manifest.os = recipe.template.os
@@ -245,6 +255,11 @@ package struct GenerationService: Sendable {
         manifest.lineage = lineage
         if lineage.count > 1 {
             manifest.parent = try services.catalog.newestVersion(madeFrom: lineage[1])?.manifest
+        }
+        if let base = recipe.base, base.kind == .image {
+            // What its files are laid over is nearer than what its template extends.
+            let reference = try ImageReference(parsing: base.source)
+            manifest.parent = try services.catalog.resolve(reference, project: session.project).manifest
         }
         manifest.templateDigest = recipe.templateDigest
         manifest.recipe = recipeBlob.digest

@@ -198,7 +198,8 @@ package struct ImageService: Sendable {
     /// Deletes one version, and the image with its last one.
     ///
     /// - Throws: `denied` when the user neither owns it nor administers the site, `conflict` while a deployment runs
-    ///   from it or a channel of what stays points at it, `notFound` when it is gone.
+    ///   from it, a channel of what stays points at it or it is evicted and another version is laid over it, `notFound` when
+    ///   it is gone.
     package func delete(_ version: ImageVersion, of plan: DeletionPlan) async throws {
         let services = try session.writable()
         try requireDeletable(version, plan)
@@ -207,7 +208,17 @@ package struct ImageService: Sendable {
 
     private func requireDeletable(_ version: ImageVersion, _ plan: DeletionPlan) throws {
         try requireIdle(version)
-        try session.services().catalog.requireNoChannel(at: version, among: plan.ids)
+        let services = try session.services()
+        try services.catalog.requireNoChannel(at: version, among: plan.ids)
+        if let dependent = try services.dependent(on: version, besides: plan.ids) {
+            throw FGError(
+                .conflict,
+                "\(dependent) is laid over \(version.fullName), whose bytes are evicted",
+                subject: version.fullName,
+                hint:
+                    "image rebuild \(version.name):\(version.number) brings them back; then they stay for it"
+            )
+        }
     }
 
     /// Refuses what takes the bytes of a version away, as long as somebody may need them.

@@ -21,7 +21,7 @@ extension Session {
             add("missing", reference.subject, "the store has no blob \(reference.digest)")
         }
         for (version, digest) in try services.catalog.evictedRecipes() where services.store.contains(digest) {
-            for input in try services.recipe(digest).inputs where !services.store.contains(input) {
+            for input in try services.lostInputs(of: services.recipe(digest)) {
                 add(
                     "missing",
                     "\(version) recipe",

@@ -26,11 +26,14 @@ extension Session {
         let known = try services.catalog.referencedDigests()
         let found = try manifests(services.store, progress).filter { !known.contains($0.digest) }
         var rows: [[Value]] = []
+        // What a version that comes back makes again is there for those that are laid over it.
+        var makeable: Set<Digest> = []
         for (digest, manifest) in found {
             let name = "\(manifest.project)/\(manifest.name):\(manifest.number.map(String.init) ?? "?")"
             if let plan, !plan.rows.contains(where: { $0[0] == .text(name) }) { continue }
             let missing = manifest.artifacts.filter { !services.store.contains($0.digest) }
-            let canBeMade = try manifest.recipe.map { try hasInputs(of: $0, services) } ?? false
+            let canBeMade = try manifest.recipe.map { try hasInputs(of: $0, makeable, services) } ?? false
+            if canBeMade { makeable.formUnion(manifest.artifacts.map(\.digest)) }
             var result =
                 missing.isEmpty ? "restored" : "restored without its bytes, which its recipe makes again"
             if let first = missing.first, !canBeMade {
@@ -49,9 +52,11 @@ extension Session {
     }
 
     /// Whether a recipe and all that it needs is in the store.
-    private func hasInputs(of recipe: Digest, _ services: SiteServices) throws -> Bool {
+    private func hasInputs(of recipe: Digest, _ makeable: Set<Digest>, _ services: SiteServices) throws
+        -> Bool
+    {
         guard services.store.contains(recipe) else { return false }
-        return try services.recipe(recipe).inputs.allSatisfy(services.store.contains)
+        return try services.lostInputs(of: services.recipe(recipe)).allSatisfy(makeable.contains)
     }
 
     /// Every manifest of the store, oldest first.

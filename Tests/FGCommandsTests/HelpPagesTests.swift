@@ -9,7 +9,7 @@ struct HelpPagesTests {
     private static let signatures = CommandRegistry.table.signatures
     /// Pages that belong to no command.
     private static let topics = [
-        "batch", "conditions", "environment", "exit-codes", "formats", "keys", "language", "names",
+        "bases", "batch", "conditions", "environment", "exit-codes", "formats", "keys", "language", "names",
         "operations", "progress", "prompt", "reproducible",
         "settings", "statements", "templates", "values",
     ]

@@ -1,5 +1,6 @@
 import FGCatalog
 import FGCore
+import FGGenerator
 import FGProcess
 import FGStorage
 import Synchronization

@@ -21,6 +21,7 @@ enum GenerateFields {
 
     static let plan: [FieldSpecification] = [
         FieldSpecification("template", .text, "what it would be made from"),
+        FieldSpecification("base", .text, "what it would be laid over, with its digest"),
         FieldSpecification("recipe", .text, "the digest of its recipe"),
         FieldSpecification("reuses", .text, "the version that is there already"),
         FieldSpecification("packages", .integer, "how many packages it would have"),

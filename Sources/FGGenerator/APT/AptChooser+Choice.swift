@@ -3,27 +3,38 @@ import FGProcess
 
 extension AptChooser {
     /// Lets APT choose the whole set of packages, and pins each.
-    func choose(_ template: ResolvedTemplate, _ apt: AptFolder, _ index: PackageIndex) async throws -> [Recipe
-        .Package]
-    {
-        let requested = template.packages.map { Self.argument(for: $0, in: index) }
+    ///
+    /// Over a base these are the packages that it does not have, and those of it that must be newer.
+    func choose(
+        _ template: ResolvedTemplate,
+        over base: PinnedBase?,
+        _ apt: AptFolder,
+        _ index: PackageIndex
+    ) async throws -> [Recipe.Package] {
+        try apt.install(base?.facts.status ?? "")
+        defer { try? apt.install("") }
+        let requests = base.map { template.requests(over: $0) } ?? template.packages
+        let requested = requests.map { Self.argument(for: $0, in: index) }
         let excluded = template.excludedPackages.map { $0 + "-" }
-        let base = index.baseNames.filter { !template.excludedPackages.contains($0) }
-        let names = base + requested + excluded
+        let basic = base == nil ? index.baseNames.filter { !template.excludedPackages.contains($0) } : []
+        let names = basic + requested + excluded
+        guard !requested.isEmpty || base == nil else { return [] }
+        // Nothing of a base goes.
+        let kept = base == nil ? [] : ["--no-remove"]
         let result = try await apt.command(
             "apt-get",
-            ["install", "--print-uris", "-qq", "--yes"] + names
+            ["install", "--print-uris", "-qq", "--yes"] + kept + names
         ).run()
         guard result.status == 0 else {
             // Only a less quiet run says which packages do not go together.
-            let command = try apt.command("apt-get", ["install", "--simulate", "-q", "--yes"] + names)
+            let command = try apt.command("apt-get", ["install", "--simulate", "-q", "--yes"] + kept + names)
             throw conflict(try await command.run(), command)
         }
         let wanted = Set(template.packages.map(\.name))
         let packages = try result.outputText.split(separator: "\n").compactMap { line in
             try package(String(line), wanted: wanted, index, template)
         }
-        guard !packages.isEmpty else { throw FGError(.failed, "APT chose no packages") }
+        guard !packages.isEmpty || base != nil else { throw FGError(.failed, "APT chose no packages") }
         try requireRoom(for: packages, template, index)
         return packages.sorted { ($0.name, $0.architecture) < ($1.name, $1.architecture) }
     }

@@ -3,14 +3,17 @@ import FGCore
 extension AptChooser {
     /// Checks that every requested and every excluded name is offered, and a version within every bound.
     ///
+    /// What a base has already needs no archive.
     /// - Throws: `ArchiveProblems` with all that are not, with the nearest names.
-    func requireNames(of template: ResolvedTemplate, in index: PackageIndex) throws {
+    func requireNames(of template: ResolvedTemplate, over base: PinnedBase? = nil, in index: PackageIndex)
+        throws
+    {
         let system = "\(template.os) \(template.release)"
         var problems: [ArchiveProblem] = []
         func report(_ name: String, _ message: String, hint: String?) {
             problems.append(ArchiveProblem(.packages([name]), message, hint: hint))
         }
-        for request in template.packages {
+        for request in base.map({ template.requests(over: $0) }) ?? template.packages {
             if !index.has(request.name) {
                 report(
                     request.name,

@@ -24,6 +24,18 @@ struct AptChooser: PackageChooser {
         }
     }
 
+    func recipe(
+        of template: ResolvedTemplate,
+        order: [String],
+        over base: PinnedBase,
+        refreshing: Bool,
+        now: Timestamp
+    ) async throws -> Recipe {
+        try await withArchive(of: template, refreshing: refreshing, now: now) {
+            try await recipe(of: template, order: order, over: base, $0, $1, now: now)
+        }
+    }
+
     func checkNames(of template: ResolvedTemplate, now: Timestamp) async throws {
         try await withArchive(of: template, refreshing: false, now: now) { apt, _ in
             try requireNames(of: template, in: try PackageIndex(lists: apt.lists))
@@ -59,6 +71,7 @@ struct AptChooser: PackageChooser {
     private func recipe(
         of template: ResolvedTemplate,
         order: [String],
+        over base: PinnedBase? = nil,
         _ apt: AptFolder,
         _ releases: [ReleaseFile],
         now: Timestamp
@@ -66,7 +79,7 @@ struct AptChooser: PackageChooser {
         var tools = try await ToolVersions.collect(ToolVersions.building(template))
         // What the stages write changes with the program too.
         tools["fgshell"] = ProductVersion.text
-        let choice = try await choice(for: template, order, apt, releases, solver: tools["apt"])
+        let choice = try await choice(for: template, order, base, apt, releases, solver: tools["apt"])
         return Recipe(
             template: template,
             templateDigest: try CanonicalJSON.digest(of: template),
@@ -94,6 +107,8 @@ struct AptChooser: PackageChooser {
         var releases: [Digest]
         /// APT's own version.
         var solver: String?
+        /// What is installed already; nil for nothing.
+        var base: Digest?
     }
 
     /// What the choice came to.
@@ -106,6 +121,7 @@ struct AptChooser: PackageChooser {
     private func choice(
         for template: ResolvedTemplate,
         _ order: [String],
+        _ base: PinnedBase?,
         _ apt: AptFolder,
         _ releases: [ReleaseFile],
         solver: String?
@@ -118,17 +134,18 @@ struct AptChooser: PackageChooser {
             kernel: template.kernel,
             disk: template.disk,
             releases: releases.map(\.digest).sorted(),
-            solver: solver
+            solver: solver,
+            base: (base?.facts.status).map { Digest(of: $0) }
         )
         let answer = apt.root / "choices" / (try CanonicalJSON.digest(of: question).hex + ".json")
         if answer.exists {
             return try CanonicalJSON.decode(Choice.self, from: try answer.readBytes())
         }
         let index = try PackageIndex(lists: apt.lists)
-        try requireNames(of: template, in: index)
-        let packages = try await choose(template, apt, index)
+        try requireNames(of: template, over: base, in: index)
+        let packages = try await choose(template, over: base, apt, index)
         try answer.parent.makeFolder(permissions: 0o700)
-        let choice = Choice(packages: packages, stages: stages(of: packages, template, order, index))
+        let choice = Choice(packages: packages, stages: stages(of: packages, template, order, base, index))
         try answer.write(try CanonicalJSON.encode(choice))
         return choice
     }
@@ -137,6 +154,7 @@ struct AptChooser: PackageChooser {
         of packages: [Recipe.Package],
         _ template: ResolvedTemplate,
         _ order: [String],
+        _ base: PinnedBase?,
         _ index: PackageIndex
     ) -> [Recipe.Stage] {
         let relations = packages.compactMap { package in
@@ -146,7 +164,7 @@ struct AptChooser: PackageChooser {
         }
         let system = DebianFamily().packagesOfDisk(template) + [template.kernel].compactMap { $0 }
         return StagePlan(Dictionary(relations) { first, _ in first }).stages(
-            base: index.baseNames,
+            base: base == nil ? index.baseNames : [],
             system: system,
             requested: order
         )

@@ -24,6 +24,9 @@ struct AptFolder: Sendable {
         try configuration.write(hostSettings(host) + ownSettings)
     }
 
+    /// Says what is installed, in the form of dpkg's own status file.
+    func install(_ status: String) throws { try (root / "status").write(status) }
+
     /// The entries that the state was prepared with.
     func currentSources() throws -> [ArchiveSource] {
         HostSources.deb822(try (sources / "site.sources").readText())

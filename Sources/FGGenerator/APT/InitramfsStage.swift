@@ -36,6 +36,12 @@ struct InitramfsStage {
         return hasTriggered || sources.contains { FilePath(changes.string + $0).isFolder }
     }
 
+    /// Whether a kernel of a tree has none.
+    static func isMissing(in tree: Tree) -> Bool {
+        tree.path(program).exists
+            && kernels(of: tree).contains { !tree.path("/boot/initrd.img-\($0)").exists }
+    }
+
     func run() async throws {
         for kernel in Self.kernels(of: tree) {
             var command = tree.command([Self.program, "-c", "-k", kernel], deadline: .seconds(1800))

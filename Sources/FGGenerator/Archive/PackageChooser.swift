@@ -14,8 +14,37 @@ protocol PackageChooser: Sendable {
         now: Timestamp
     ) async throws -> Recipe
 
+    /// The recipe of a template over a base: only what the base does not have is chosen.
+    ///
+    /// - Throws: as above, and `ArchiveProblems` where packages of this form are not installed over a base.
+    func recipe(
+        of template: ResolvedTemplate,
+        order: [String],
+        over base: PinnedBase,
+        refreshing: Bool,
+        now: Timestamp
+    ) async throws -> Recipe
+
     /// Checks that archives have what a template names, and leaves aside whether it goes together.
     ///
     /// - Throws: as `recipe`.
     func checkNames(of template: ResolvedTemplate, now: Timestamp) async throws
+}
+
+extension PackageChooser {
+    func recipe(
+        of template: ResolvedTemplate,
+        order: [String],
+        over base: PinnedBase,
+        refreshing: Bool,
+        now: Timestamp
+    ) async throws -> Recipe {
+        throw ArchiveProblems([
+            ArchiveProblem(
+                .packages(template.packages.map(\.name)),
+                "packages of \(template.os) are not installed over a base",
+                hint: "leave out the base, or the packages"
+            )
+        ])
+    }
 }

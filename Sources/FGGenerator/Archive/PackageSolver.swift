@@ -17,15 +17,21 @@ package struct PackageSolver: Sendable {
 
     /// The recipe of a template against the newest state of its archives.
     ///
+    /// Over a base only what it does not have is chosen.
     /// - Throws: `SourceError` with all that no archive has, each where the template asks for it, or with the packages
     ///   that do not go together; `unavailable` when an archive cannot be reached and no state of it is there.
-    package func solve(_ resolution: TemplateResolver.Resolution, refreshing: Bool, now: Timestamp)
-        async throws -> Recipe
-    {
+    package func solve(
+        _ resolution: TemplateResolver.Resolution,
+        over base: PinnedBase? = nil,
+        refreshing: Bool,
+        now: Timestamp
+    ) async throws -> Recipe {
         try await placing(resolution) {
-            try await chooser(for: resolution.template).recipe(
+            let resolution = try base.map { try BaseCompletion(base: $0).complete(resolution) } ?? resolution
+            return try await recipe(
                 of: resolution.template,
                 order: resolution.packageOrder,
+                over: base,
                 refreshing: refreshing,
                 now: now
             )
@@ -35,12 +41,17 @@ package struct PackageSolver: Sendable {
     /// The recipe of a template whose text is not at hand, as of one that a recipe has.
     ///
     /// - Throws: `conflict` with what no archive has, or with the packages that do not go together; `unavailable` as above.
-    package func solve(_ template: ResolvedTemplate, refreshing: Bool, now: Timestamp) async throws -> Recipe
-    {
+    package func solve(
+        _ template: ResolvedTemplate,
+        over base: PinnedBase? = nil,
+        refreshing: Bool,
+        now: Timestamp
+    ) async throws -> Recipe {
         do {
-            return try await chooser(for: template).recipe(
+            return try await recipe(
                 of: template,
                 order: template.packages.map(\.name),
+                over: base,
                 refreshing: refreshing,
                 now: now
             )
@@ -48,6 +59,53 @@ package struct PackageSolver: Sendable {
             let message = error.problems.map(\.message).joined(separator: "; ")
             throw FGError(.conflict, message, hint: error.problems.first?.hint)
         }
+    }
+
+    private func recipe(
+        of template: ResolvedTemplate,
+        order: [String],
+        over base: PinnedBase?,
+        refreshing: Bool,
+        now: Timestamp
+    ) async throws -> Recipe {
+        let chooser = chooser(for: template)
+        guard let base else {
+            return try await chooser.recipe(of: template, order: order, refreshing: refreshing, now: now)
+        }
+        var recipe: Recipe
+        if template.needsArchive(over: base) {
+            recipe = try await chooser.recipe(
+                of: template,
+                order: order,
+                over: base,
+                refreshing: refreshing,
+                now: now
+            )
+        } else {
+            recipe = try await self.recipe(of: template, over: base)
+        }
+        recipe.base = base.recipe
+        if recipe.template.snapshot == nil { recipe.epoch = max(recipe.epoch, base.recipe.newest) }
+        if base.recipe.isConverted {
+            recipe.tools.merge(try await ToolVersions.collect(["qemu-utils"])) { first, _ in first }
+        }
+        return recipe
+    }
+
+    /// The recipe of a template that takes nothing from an archive.
+    private func recipe(of template: ResolvedTemplate, over base: PinnedBase) async throws -> Recipe {
+        var tools = try await ToolVersions.collect(ToolVersions.building(template))
+        tools["fgshell"] = ProductVersion.text
+        return Recipe(
+            template: template,
+            templateDigest: try CanonicalJSON.digest(of: template),
+            packages: [],
+            stages: [],
+            indexes: [],
+            sources: [],
+            epoch: template.snapshot ?? base.recipe.newest,
+            tools: tools
+        )
     }
 
     /// Checks that archives have what a template names, and leaves aside whether it goes together.
@@ -73,5 +131,17 @@ package struct PackageSolver: Sendable {
         } catch let error as ArchiveProblems {
             throw resolution.places.error(error.problems) ?? error as any Error
         }
+    }
+}
+
+extension ResolvedTemplate {
+    /// The packages that are asked for and a base does not have already, or not within their bounds' reach.
+    func requests(over base: PinnedBase) -> [PackageRequest] {
+        let there = base.facts.names
+        return packages.filter { $0.version != nil || !there.contains($0.name) }
+    }
+
+    fileprivate func needsArchive(over base: PinnedBase) -> Bool {
+        !repositories.isEmpty && base.takesPackages || !requests(over: base).isEmpty
     }
 }

@@ -9,7 +9,7 @@ struct ContentStage {
     let tree: Tree
     let identifiers: RecipeIdentifiers
 
-    private var template: ResolvedTemplate { recipe.template }
+    var template: ResolvedTemplate { recipe.template }
     private var family: any DistributionFamily { template.family }
     private var hasSSH: Bool { tree.path("/usr/sbin/sshd").exists }
 
@@ -20,8 +20,10 @@ struct ContentStage {
         try writeContext()
         if hasSSH { try writeSSH() }
         try FirstBootKeys(tree: tree).writeUnits()
-        try family.writeArchives(of: recipe, in: tree)
+        // A base that no archive was asked for keeps those that it names.
+        if recipe.base == nil || !recipe.sources.isEmpty { try family.writeArchives(of: recipe, in: tree) }
         try await LocaleStage(template: template, tree: tree).run()
+        try closeRoot()
         for group in template.groups ?? [] { try await add(group) }
         for user in template.users { try await add(user) }
         let writer = FileWriter(tree: tree, store: store)
@@ -89,41 +91,6 @@ struct ContentStage {
             "/etc/ssh/sshd_config.d/50-fgshell.conf",
             "PermitRootLogin \(root)\nPasswordAuthentication no\nKbdInteractiveAuthentication no\n"
         )
-    }
-
-    private func add(_ group: ResolvedTemplate.Group) async throws {
-        let groups = try tree.path("/etc/group").readText().split(separator: "\n")
-        let there = groups.map { $0.split(separator: ":", omittingEmptySubsequences: false) }
-            .first { $0.count > 2 && $0[0] == group.name }
-        if let there {
-            guard let gid = group.gid, there[2] != "\(gid)" else { return }
-            throw FGError(
-                .invalid,
-                "the group \(group.name) of the packages has the number \(there[2]), not \(gid)",
-                subject: group.name
-            )
-        }
-        let number = group.gid.map { ["--gid", "\($0)"] } ?? []
-        try await tree.command(["/usr/sbin/groupadd"] + number + [group.name]).runChecked()
-    }
-
-    private func add(_ user: ResolvedTemplate.User) async throws {
-        for group in user.groups {
-            try await tree.command(["/usr/sbin/groupadd", "--force", group]).runChecked()
-        }
-        var arguments = ["/usr/sbin/useradd", "--create-home", "--shell", user.shell ?? "/bin/bash"]
-        if let uid = user.uid { arguments += ["--uid", "\(uid)"] }
-        // A group of the user's own name that is there already is the one it gets.
-        if template.groups?.contains(where: { $0.name == user.name }) ?? false {
-            arguments += ["--gid", user.name]
-        }
-        if !user.groups.isEmpty { arguments += ["--groups", user.groups.joined(separator: ",")] }
-        try await tree.command(arguments + [user.name]).runChecked()
-        guard !user.keys.isEmpty else { return }
-        let folder = "/home/\(user.name)/.ssh"
-        try tree.write(folder + "/authorized_keys", user.keys.joined(separator: "\n") + "\n", mode: 0o600)
-        try await tree.command(["/bin/chmod", "700", folder]).runChecked()
-        try await tree.command(["/bin/chown", "-R", "\(user.name):", folder]).runChecked()
     }
 
     private func setServices() async throws {

@@ -29,7 +29,7 @@ struct HygieneStage {
         // Folders of logs belong to packages; their content does not belong into an image.
         let logFolders = try logFolderNames()
         for path in removed where path != "/var/log/*" { try tree.remove(path) }
-        for name in try tree.path("/var/log").entries() where !logFolders.contains(name) {
+        for name in try logNames() where !logFolders.contains(name) {
             try tree.remove("/var/log/" + name)
         }
         // A package that comes later may ask for the key of one that is there.
@@ -60,11 +60,17 @@ struct HygieneStage {
     private func logFolderNames() throws -> Set<String> {
         let log = tree.path("/var/log")
         var kept: Set<String> = []
-        for name in try log.entries() where (log / name).linkStatus()?.kind == .folder {
+        for name in try logNames() where (log / name).linkStatus()?.kind == .folder {
             try tree.remove("/var/log/\(name)/*")
             kept.insert(name)
         }
         return kept
+    }
+
+    private func logNames() throws -> [String] {
+        let log = tree.path("/var/log")
+        // A small base may have none, and a link would lead elsewhere.
+        return log.linkStatus()?.kind == .folder ? try log.entries() : []
     }
 
     /// Sets every time later than the epoch to the epoch, children before their folder.

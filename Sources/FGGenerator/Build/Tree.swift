@@ -19,11 +19,6 @@ package struct Tree: Sendable {
         self.init(root: root, bubblewrap: tools.bubblewrap, epoch: epoch)
     }
 
-    /// Where a path of the image is in the folder.
-    func path(_ path: String) -> FilePath {
-        FilePath(root.string + path)
-    }
-
     /// Writes a file of the image, making the folders above it.
     func write(_ path: String, _ text: String, mode: UInt32 = 0o644) throws {
         try write(path, Array(text.utf8), mode: mode)

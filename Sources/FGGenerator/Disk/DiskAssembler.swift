@@ -48,16 +48,17 @@ struct DiskAssembler {
     }
 
     private func kernelVersion() throws -> String {
-        let kernels = try tree.path("/boot").entries().filter { $0.hasPrefix("vmlinuz-") }
+        let kernels = ((try? tree.path("/boot").entries()) ?? []).filter { $0.hasPrefix("vmlinuz-") }
         let versions = kernels.map { DebianVersion(String($0.dropFirst("vmlinuz-".count))) }
         guard let version = versions.max()?.text else {
             throw FGError(
                 .failed,
-                "the packages brought no kernel",
+                recipe.base == nil
+                    ? "the packages brought no kernel" : "neither base nor packages brought a kernel",
                 hint: "name one: kernel \(family.kernel(of: recipe.template))"
             )
         }
-        guard tree.path("/boot/\(family.initramfs(of: version))").exists else {
+        guard tree.file("/boot/\(family.initramfs(of: version))").exists else {
             throw FGError(
                 .failed,
                 "there is no initrd for the kernel \(version)",
@@ -104,15 +105,15 @@ struct DiskAssembler {
         )
         format.environment["SOURCE_DATE_EPOCH"] = "\(recipe.epoch.seconds)"
         try await format.runChecked()
-        let linux = tree.path("/boot/vmlinuz-\(kernel)")
-        let initrd = tree.path("/boot/\(family.initramfs(of: kernel))")
+        let linux = tree.file("/boot/vmlinuz-\(kernel)")
+        let initrd = tree.file("/boot/\(family.initramfs(of: kernel))")
         if let stub = tools.stub, let objcopy = tools.objcopy {
             let image = scratch / "boot.efi"
             try await UnifiedKernel(objcopy: objcopy, stub: stub, scratch: scratch).make(
                 linux: linux,
                 initrd: initrd,
                 commandLine: commandLine,
-                release: tree.path("/usr/lib/os-release"),
+                release: try osRelease(),
                 to: image
             )
             try image.setTimes(to: recipe.epoch)
@@ -130,6 +131,14 @@ struct DiskAssembler {
         try await mtools(tools.mcopy, ["-m", "-i", file.string, initrd.string, "::/initrd.img"])
         try await mtools(tools.mcopy, ["-m", "-i", file.string, configuration.string, "::/syslinux.cfg"])
         try await mtools(syslinux, ["--install", file.string])
+    }
+
+    /// What the system says of itself, where the standard says it does.
+    private func osRelease() throws -> FilePath {
+        for path in ["/usr/lib/os-release", "/etc/os-release"] where tree.file(path).status()?.kind == .file {
+            return tree.file(path)
+        }
+        throw FGError(.failed, "the image has no os-release, which its UEFI program carries")
     }
 
     /// An empty swap space; nil when there is none.

@@ -44,6 +44,15 @@ struct StageIdentity: Codable, Sendable, Hashable {
         )
     }
 
+    /// The layer with the files of a base.
+    init(_ base: Recipe.Base, tools: [String: String], epoch: Timestamp) {
+        self.init(
+            stage: "base-files 1 \(base.formatName) \(epoch)",
+            inputs: base.layers.map { "base layer \($0.digest) \($0.content?.description ?? "disk")" },
+            tools: base.isConverted ? ["qemu-utils": tools["qemu-utils"] ?? "unknown"] : [:]
+        )
+    }
+
     /// The layer with the initramfs of a tree.
     init(initramfsOver parent: StageIdentity) throws {
         self.init(stage: "initramfs 1", inputs: [], tools: parent.tools, parent: try parent.digest())

@@ -77,6 +77,8 @@ package struct Recipe: Codable, Sendable, Hashable {
     package var template: ResolvedTemplate
     /// The identity of the template: the digest of its canonical JSON.
     package var templateDigest: Digest
+    /// What packages and files are laid over; nil for an empty tree.
+    package var base: Base?
     /// Sorted by name, then architecture.
     package var packages: [Package]
     /// The order in which the packages are installed; nil in recipes of the older form, which install them all at once.
@@ -130,9 +132,10 @@ package struct Recipe: Codable, Sendable, Hashable {
         Dictionary(packages.map { ($0.name, $0) }) { first, _ in first }
     }
 
-    /// Every blob that a build takes from the store: packages, files, keys of archives.
+    /// Every blob that a build takes from the store: the base, packages, files, keys of archives.
     package var inputs: [Digest] {
-        packages.map(\.digest) + template.contents.map(\.content) + template.repositories.compactMap(\.key)
+        (base?.blobs ?? []) + packages.map(\.digest) + template.contents.map(\.content)
+            + template.repositories.compactMap(\.key)
     }
 
     /// What keeps the recipe from giving the same bytes again; nil when nothing does.
@@ -146,6 +149,6 @@ package struct Recipe: Codable, Sendable, Hashable {
     /// Whether an ssh server starts with the image.
     package var startsSSH: Bool {
         let state = template.services[template.family.sshService] ?? .enabled
-        return state == .enabled && packages.contains { $0.name == "openssh-server" }
+        return state == .enabled && contents.contains { $0.name == "openssh-server" }
     }
 }

@@ -157,6 +157,8 @@ package struct ResolvedTemplate: Codable, Sendable, Hashable {
     package var architecture: String
     /// The archive as of then, also the epoch of all times; nil takes the archive's newest state.
     package var snapshot: Timestamp?
+    /// What packages and files are laid over; nil for an empty tree.
+    package var base: Base?
     package var repositories: [Repository]
     /// Sorted by name.
     package var packages: [PackageRequest]

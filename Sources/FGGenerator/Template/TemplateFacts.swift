@@ -30,6 +30,7 @@ struct TemplateFacts {
             if let lines = places.lines(of: Key(keyword)) { facts.append(fact(keyword, words, "", lines)) }
         }
         add(.summary, Self.quoted(template.summary))
+        if let base = template.base { add(.base, Self.words(of: base)) }
         add(.os, "\(template.os) \(template.release)")
         add(.arch, template.architecture)
         add(.snapshot, template.snapshot?.description ?? "")
@@ -136,6 +137,16 @@ struct TemplateFacts {
             return fact(.check, "command=\(Self.quoted(check.command))\(text)", about: "\(index)")
         }
         return parameters + locks + restrictions + checks
+    }
+
+    private static func words(of base: ResolvedTemplate.Base) -> String {
+        switch base.kind {
+        case .archive, .oci:
+            "\(base.kind.rawValue) from=\(quoted(base.source))"
+                + (base.reference.map { " reference=\(quoted($0))" } ?? "")
+        case .registry: "registry \(base.source)" + (base.isPlain == true ? " tls=no" : "")
+        case .image: "image \(base.source)"
+        }
     }
 
     /// What is in a tree, as a comment: another state of its folder is another fact.

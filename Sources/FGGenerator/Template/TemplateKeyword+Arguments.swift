@@ -10,6 +10,9 @@ extension TemplateKeyword {
         case .os:
             if words.isEmpty { return .choice(DistributionFamilies.systems.keys.sorted()) }
             return words.count == 1 ? .choice(DistributionFamilies.systems[words[0]] ?? []) : nil
+        case .base:
+            if words.isEmpty { return .choice(ResolvedTemplate.Base.Kind.allCases.map(\.rawValue)) }
+            return words == ["image"] ? .image : nil
         case .arch: return words.isEmpty ? .choice(["amd64", "arm64", "i386"]) : nil
         case .package: return .package
         case .kernel: return words.isEmpty ? .package : nil
@@ -31,6 +34,16 @@ extension TemplateKeyword {
     /// The arguments with a name, `mode=0644`.
     package var named: [OptionSpecification] {
         switch self {
+        case .base:
+            [
+                OptionSpecification("from", .file, summary: "the archive, or the layout's folder or archive"),
+                OptionSpecification("reference", .text, summary: "the image's name in the layout"),
+                OptionSpecification(
+                    "tls",
+                    .choice(["yes", "no"]),
+                    summary: "whether the registry is asked over TLS"
+                ),
+            ]
         case .repository:
             [
                 OptionSpecification("uri", .text, summary: "the archive's address"),

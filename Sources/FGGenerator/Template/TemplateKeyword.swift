@@ -3,6 +3,7 @@ package enum TemplateKeyword: String, CaseIterable, Sendable {
     case summary
     case extends
     case include
+    case base
     case os
     case arch
     case snapshot
@@ -32,7 +33,7 @@ package enum TemplateKeyword: String, CaseIterable, Sendable {
     /// Whether an argument names a file outside.
     func isFile(_ name: String) -> Bool {
         switch self {
-        case .file, .tree: name == "from"
+        case .base, .file, .tree: name == "from"
         case .user: name == "keys"
         case .repository: name == "key"
         default: false
@@ -45,6 +46,8 @@ package enum TemplateKeyword: String, CaseIterable, Sendable {
         case .summary: "summary \"TEXT\""
         case .extends: "extends TEMPLATE:REVISION"
         case .include: "include FILE"
+        case .base:
+            "base archive|oci from=\"PATH\" [reference=NAME], base registry HOST/NAME:TAG [tls=no], base image NAME"
         case .os: "os debian bookworm"
         case .arch: "arch amd64"
         case .snapshot: "snapshot 2026-09-01"

@@ -16,6 +16,8 @@ struct TemplateMerge {
     private(set) var knowsArchives = true
     /// How the content of a file or tree was given: `from="…"`, by path.
     var fileSources: [String: String] = [:]
+    /// Where the base is, if it is a file.
+    var basePath: FilePath?
     /// What parents said about root, which children only tighten.
     private(set) var inheritedRoot: [String: ResolvedTemplate.RootPolicy] = [:]
     private var locked: Set<String> = []
@@ -100,7 +102,7 @@ struct TemplateMerge {
 
     /// Marks what is no more known without a line of the keyword.
     private mutating func leaveOut(_ keyword: TemplateKeyword) {
-        if [.os, .arch, .snapshot, .repository].contains(keyword) { knowsArchives = false }
+        if [.base, .os, .arch, .snapshot, .repository].contains(keyword) { knowsArchives = false }
     }
 
     private mutating func apply(_ keyword: TemplateKeyword, _ reader: inout TemplateLineReader) throws {
@@ -109,6 +111,9 @@ struct TemplateMerge {
         case .extends:
             _ = try once(&reader) { try $0.word("a parent") }
         case .include: throw reader.wrong("an include is resolved when its template is read")
+        case .base:
+            try once(&reader) { _ in }
+            try applyBase(&reader)
         case .os:
             try once(&reader) { _ in }
             try applyOS(&reader)
@@ -212,34 +217,29 @@ struct TemplateMerge {
     ///
     /// - Throws: `SourceError` when the template lacks what it needs.
     func finish(_ leaf: TemplateLevel) throws -> TemplateResolver.Resolution {
-        guard hasOS else {
+        guard hasOS || template.base != nil else {
             throw SourceError(
                 [
                     Diagnostic(
                         "the template names no operating system",
                         at: leaf.definition.name.range,
-                        hint: "add a line: os debian bookworm, or extends TEMPLATE:REVISION"
+                        hint: "add a line: os debian bookworm, extends TEMPLATE:REVISION, or a base"
                     )
                 ],
                 in: leaf.source
             )
         }
         var template = template
-        let implied = ImpliedPackages(of: template)
-        if template.disk != nil, template.kernel == nil { template.kernel = implied.kernel }
-        let present = Set(template.packages.map(\.name))
-        let kernel = template.kernel.map { [(name: $0, keyword: TemplateKeyword.disk)] } ?? []
-        let added = (implied.packages + kernel).filter { !present.contains($0.name) }
-        template.packages += added.map { ResolvedTemplate.PackageRequest(name: $0.name) }
-        template.packages.sort { $0.name < $1.name }
+        // What a base has is found when its bytes are at hand: only then it is known what is needed besides.
+        let implied = template.base == nil ? ImpliedPackages(of: template) : ImpliedPackages()
+        let added = implied.complete(&template)
         template.users.sort { $0.name < $1.name }
         template.files.sort { $0.path < $1.path }
         template.trees?.sort { $0.path < $1.path }
         template.groups?.sort { $0.name < $1.name }
         template.repositories.sort { $0.name < $1.name }
         var places = places
-        places.implied = Dictionary(added.map { ($0.name, $0.keyword) }) { first, _ in first }
-        places.kernel = template.kernel
+        places.note(implied: added, kernel: template.kernel)
         let facts = TemplateFacts(
             template: template,
             places: places,
@@ -252,7 +252,8 @@ struct TemplateMerge {
             facts: facts.all,
             contents: contents,
             packageOrder: packageOrder + added.map(\.name).sorted(),
-            places: places
+            places: places,
+            basePath: basePath
         )
     }
 }

@@ -15,9 +15,9 @@ package struct TemplatePlaces: Sendable {
     /// The name of the template itself, which stands for what no line says.
     private let leaf: Place
     /// Packages that no line names, with the line that implies each.
-    var implied: [String: TemplateKeyword] = [:]
+    private(set) var implied: [String: TemplateKeyword] = [:]
     /// The kernel's package.
-    var kernel: String?
+    private var kernel: String?
 
     init(leaf: TemplateLevel) {
         self.leaf = Place(source: leaf.source, range: leaf.definition.name.range)
@@ -28,6 +28,12 @@ package struct TemplatePlaces: Sendable {
         let merges = [.user, .group, .file, .tree, .repository].contains(fact.keyword)
         let before = merges ? places[fact] ?? [] : []
         places[fact] = before.contains { $0.line == place.line } ? before : before + [place]
+    }
+
+    /// Notes the packages that no line names, each with the line that implies it, and the kernel's.
+    mutating func note(implied added: [(name: String, keyword: TemplateKeyword)], kernel: String?) {
+        implied = Dictionary(added.map { ($0.name, $0.keyword) }) { first, _ in first }
+        self.kernel = kernel
     }
 
     /// The facts of a keyword.

@@ -23,6 +23,8 @@ package struct TemplateResolver {
         let packageOrder: [String]
         /// Where the facts stand.
         let places: TemplatePlaces
+        /// Where the base is, if it is a file.
+        let basePath: FilePath?
     }
 
     /// What a chain is, also when something in it is wrong.

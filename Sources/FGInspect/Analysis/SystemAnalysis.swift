@@ -63,6 +63,9 @@ package struct SystemAnalysis: Sendable, Hashable {
         checkKernel()
     }
 
+    /// Notes something else that was not read, and why.
+    package mutating func note(unread reason: String) { unread.append(reason) }
+
     /// All in one line, such as `Debian GNU/Linux 12 (bookworm), amd64, kernel 6.1.0-32-amd64, 155 packages (dpkg)`.
     package var summary: String {
         var parts = [title ?? os, architecture, kernel.map { "kernel \($0)" }].compactMap { $0 }

@@ -1,14 +1,19 @@
-import CLinux
 package import FGCore
-import Glibc
 
-/// Unpacks a tar archive into a folder that it cannot leave, whatever the archive says.
-///
-/// Every folder on the way to a member is opened by itself, without following links. Devices and fifos are
-/// never made.
+/// Unpacks the files of an archive or a file system into a folder that they cannot leave, whatever they say.
 package struct ArchiveExtractor: Sendable {
+    /// What is unpacked.
+    package enum Form: Sendable, Hashable {
+        /// Files and folders.
+        case files
+        /// Changes over what is in the folder already: whiteouts take away, files take the place of folders.
+        case layer
+    }
+
     /// What is kept of a member besides its content, permissions and time.
     package struct Options: Sendable, Hashable {
+        /// What is unpacked.
+        package var form = Form.files
         /// Whether setuid, setgid and file capabilities are kept.
         package var keepsPrivileges = false
         /// Whether owners are kept, which needs root.
@@ -18,6 +23,23 @@ package struct ArchiveExtractor: Sendable {
 
         /// Keeps neither privileges nor owners.
         package init() {}
+
+        /// Keeps all that makes a root file system; what overlayfs would read as its own is not kept.
+        package static func root(_ form: Form, within limits: ArchiveLimits = ArchiveLimits()) -> Options {
+            var options = Options()
+            options.form = form
+            options.keepsPrivileges = true
+            options.keepsOwners = true
+            options.limits = limits
+            options.limits.allowsDevices = true
+            return options
+        }
+
+        func keeps(attribute name: String) -> Bool {
+            // Folders of layers are laid over each other: nothing in them may say how.
+            guard !name.hasPrefix("user.overlay.") else { return false }
+            return name.hasPrefix("user.") || (name == "security.capability" && keepsPrivileges)
+        }
     }
 
     /// What was done.
@@ -45,146 +67,56 @@ package struct ArchiveExtractor: Sendable {
     ///
     /// - Throws: `refused` at the first member with a hazard, `quotaExceeded` when the disk is full.
     package func extract(_ reader: inout TarReader, into folder: FilePath) throws -> Result {
-        let root = try FolderHandle(folder)
-        var hazards = ArchiveHazards(limits: options.limits)
-        var walk = Walk(root: root)
-        var folders: [(path: ArchivePath, entry: TarEntry)] = []
-        var result = Result()
+        var writer = try MemberWriter(into: folder, options)
         while let entry = try reader.next() {
             try Task.checkCancellation()
-            if let hazard = hazards.check(entry).first {
-                throw FGError(
-                    .refused,
-                    "the archive is refused: \(hazard.reason)",
-                    subject: PrintableText.of(entry.path),
-                    hint: "what was unpacked before is in \(folder)"
-                )
-            }
-            guard let path = ArchivePath(entry.path) else { continue }
-            if entry.kind == .folder {
-                try makeFolder(path, &walk)
-                folders.append((path, entry))
-                result.made += 1
-            } else {
-                try make(entry, at: path, &walk, &reader, &result)
+            try writer.add(entry) { write in
+                while case let bytes = try reader.content(upTo: 1 << 16), !bytes.isEmpty { try write(bytes) }
             }
         }
-        // Last, as a folder may forbid to write into it, and each member changes its folder's time.
-        for (path, entry) in folders.reversed() { try finish(path, entry, &walk) }
-        return result
+        return try writer.finish()
     }
 
-    private func makeFolder(_ path: ArchivePath, _ walk: inout Walk) throws {
-        guard let name = path.name else { return }
-        let parent = try walk.folder(path.parent)
-        try parent.clear(name)
-        _ = try parent.folder(name, making: true)
-        walk.forget()
-    }
-
-    private func make(
-        _ entry: TarEntry,
-        at path: ArchivePath,
-        _ walk: inout Walk,
-        _ reader: inout TarReader,
-        _ result: inout Result
-    ) throws {
-        guard let name = path.name else { return }
-        switch entry.kind {
-        case .characterDevice, .blockDevice, .fifo:
-            result.skipped.append(entry.path)
-            return
-        case .hardLink(let target):
-            guard let place = ArchivePath(target), let targetName = place.name else { return }
-            let targetFolder = try walk.folder(place.parent)
-            try walk.folder(path.parent).makeHardLink(name, to: targetName, in: targetFolder)
-            result.made += 1
-            return
-        case .symbolicLink(let target):
-            try walk.folder(path.parent).makeLink(name, to: target)
-        case .file:
-            try makeFile(entry, name, in: walk.folder(path.parent), &reader, &result)
-        case .folder: return
-        }
-        result.made += 1
-        let folder = try walk.folder(path.parent)
-        if options.keepsOwners, entry.kind != .file {
-            try folder.setOwner(name, user: entry.user, group: entry.group)
-        }
-        try folder.setTime(name, entry.modified)
-    }
-
-    private func makeFile(
-        _ entry: TarEntry,
-        _ name: String,
-        in folder: FolderHandle,
-        _ reader: inout TarReader,
-        _ result: inout Result
-    ) throws {
-        let file = NewFile(
-            descriptor: try folder.makeFile(name),
-            path: FilePath(PrintableText.of(entry.path))
-        )
-        while true {
+    /// Unpacks all files of a file system into an existing folder.
+    ///
+    /// - Throws: as for an archive.
+    package func extract(_ listing: FileListing, into folder: FilePath) throws -> Result {
+        var writer = try MemberWriter(into: folder, options)
+        for file in listing.files {
             try Task.checkCancellation()
-            let bytes = try reader.content(upTo: 1 << 16)
-            if bytes.isEmpty { break }
-            try file.append(bytes)
+            guard let entry = TarEntry(file) else { continue }
+            try writer.add(entry) { try listing.forEachPiece(of: file, $0) }
         }
-        try file.finish()
-        guard file.size == entry.size else { throw FGError(.refused, "the archive is cut off") }
-        result.size += file.size
-        result.droppedAttributes += try setProperties(file.descriptor, entry)
+        return try writer.finish()
     }
+}
 
-    /// Sets owner, attributes and permissions, in this order: a new owner takes setuid and capabilities away.
-    private func setProperties(_ descriptor: Int32, _ entry: TarEntry) throws -> Int {
-        let shown = FilePath(PrintableText.of(entry.path))
-        if options.keepsOwners, fchown(descriptor, entry.user, entry.group) != 0 {
-            throw FGError.system("set the owner of", shown)
+extension TarEntry {
+    /// A file of a file system as a member of an archive; nil for a socket, which is nothing without its program.
+    fileprivate init?(_ file: ListedFile) {
+        let kind: Kind
+        switch file.node.kind {
+        case _ where file.first != nil: kind = .hardLink(target: file.first ?? "")
+        case .file: kind = .file
+        case .folder: kind = .folder
+        case .symbolicLink: kind = .symbolicLink(target: file.target ?? "")
+        case .characterDevice: kind = .characterDevice
+        case .blockDevice: kind = .blockDevice
+        case .pipe: kind = .fifo
+        case .socket: return nil
         }
-        var dropped = 0
-        for (name, value) in entry.attributes {
-            let isKept = name.hasPrefix("user.") || (name == "security.capability" && options.keepsPrivileges)
-            if !isKept || fsetxattr(descriptor, name, value, value.count, 0) != 0 { dropped += 1 }
-        }
-        let permissions = entry.permissions & (options.keepsPrivileges ? 0o7777 : 0o1777)
-        guard fchmod(descriptor, permissions) == 0 else { throw FGError.system("set the mode of", shown) }
-        return dropped
-    }
-
-    private func finish(_ path: ArchivePath, _ entry: TarEntry, _ walk: inout Walk) throws {
-        let folder = try walk.folder(path)
-        _ = try setProperties(folder.descriptor, entry)
-        let moment = timespec(tv_sec: Int(entry.modified.seconds), tv_nsec: 0)
-        guard futimens(folder.descriptor, [moment, moment]) == 0 else {
-            throw FGError.system("set the time of", FilePath(PrintableText.of(entry.path)))
-        }
-    }
-
-    /// The way from the root to the folder used last, kept open: members of one folder follow each other.
-    private struct Walk {
-        private let root: FolderHandle
-        private var path = ArchivePath()
-        private var current: FolderHandle
-
-        init(root: FolderHandle) {
-            self.root = root
-            current = root
-        }
-
-        /// Opens a folder part by part, making what is missing.
-        mutating func folder(_ wanted: ArchivePath) throws -> FolderHandle {
-            if wanted == path { return current }
-            var folder = root
-            for name in wanted.names { folder = try folder.folder(name, making: true) }
-            (path, current) = (wanted, folder)
-            return folder
-        }
-
-        /// Forgets the way, after a member may have taken its place.
-        mutating func forget() {
-            (path, current) = (ArchivePath(), root)
-        }
+        self.init(
+            path: file.path.isEmpty ? "." : file.path,
+            kind: kind,
+            permissions: UInt32(file.node.permissions),
+            user: UInt32(truncatingIfNeeded: file.node.user),
+            group: UInt32(truncatingIfNeeded: file.node.group),
+            size: kind == .file ? file.node.size : 0,
+            modified: Timestamp(seconds: file.node.modified),
+            device: file.device,
+            attributes: file.attributes,
+            contentOffset: 0,
+            isSparse: false
+        )
     }
 }

@@ -30,6 +30,9 @@ struct ArchivePath: Hashable {
     /// The folder that it is in; the root is in itself.
     var parent: ArchivePath { ArchivePath(components: Array(components.dropLast())) }
 
+    /// What is of that name in this folder.
+    func appending(_ name: String) -> ArchivePath { ArchivePath(components: components + [Array(name.utf8)]) }
+
     /// The last part; nil for the root.
     var name: String? { components.last.map { String(decoding: $0, as: UTF8.self) } }
 

@@ -80,6 +80,31 @@ final class FolderHandle {
         if status.st_mode & S_IFMT != S_IFDIR { try remove(name) }
     }
 
+    /// Removes what stands under a name, a folder with all that is in it; links are not followed.
+    func removeTree(_ name: String) throws {
+        var status = stat()
+        guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 else {
+            if errno == ENOENT { return }
+            throw error("read", name)
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else { return try remove(name) }
+        let inside = try folder(name, making: false)
+        for entry in try inside.names() { try inside.removeTree(entry) }
+        guard unlinkat(descriptor, name, AT_REMOVEDIR) == 0 else { throw error("remove", name) }
+    }
+
+    /// The names in the folder, sorted.
+    func names() throws -> [String] { try FilePath("/proc/self/fd/\(descriptor)").entries() }
+
+    /// The folder of a name inside of this one; nil when nothing, a link or something else stands there.
+    func existingFolder(_ name: String) throws -> FolderHandle? {
+        var status = stat()
+        guard fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0,
+            status.st_mode & S_IFMT == S_IFDIR
+        else { return nil }
+        return try folder(name, making: false)
+    }
+
     /// Sets the owner of a link or file, never of what a link points to.
     func setOwner(_ name: String, user: UInt32, group: UInt32) throws {
         guard fchownat(descriptor, name, user, group, AT_SYMLINK_NOFOLLOW) == 0 else {

@@ -26,43 +26,10 @@ package struct OCILayerInspector: Sendable {
         var reader = TarReader(limits: limits) { try stream.read($0) }
         var hazards = ArchiveHazards(limits: limits)
         while let entry = try reader.next() {
-            guard let hazard = hazards.check(entry).first ?? Self.whiteoutHazard(entry) else { continue }
+            guard let hazard = hazards.check(entry).first ?? Whiteout.hazard(entry) else { continue }
             throw FGError(.refused, "layer \(name): \(hazard.reason)")
         }
-        while case let bytes = try stream.read(1 << 16), !bytes.isEmpty { try Task.checkCancellation() }
-        return (stream.hasher.finish(), stream.size)
-    }
-
-    /// A whiteout removes what its name without the prefix names in its folder.
-    private static func whiteoutHazard(_ entry: TarEntry) -> Hazard? {
-        guard let name = ArchivePath(entry.path)?.name, name.hasPrefix(".wh.") else { return nil }
-        guard ["", ".", ".."].contains(name.dropFirst(4)) else { return nil }
-        return Hazard(.escape, "\"\(PrintableText.of(entry.path))\" removes the folder that it is in")
-    }
-
-    /// A source whose bytes are hashed and counted as they are read.
-    private final class HashedStream {
-        private let source: (Int) throws -> [UInt8]
-        private let limit: Int64
-        let hasher = SHA256()
-        private(set) var size: Int64 = 0
-
-        init(source: @escaping (Int) throws -> [UInt8], limit: Int64) {
-            self.source = source
-            self.limit = limit
-        }
-
-        func read(_ count: Int) throws -> [UInt8] {
-            let bytes = try source(count)
-            hasher.update(bytes)
-            size += Int64(bytes.count)
-            guard size <= limit else {
-                throw FGError(
-                    .refused,
-                    "it unpacks to more than \(ByteCount(limit)), which no honest layer does"
-                )
-            }
-            return bytes
-        }
+        try stream.drain()
+        return (stream.finish(), stream.size)
     }
 }

@@ -1,43 +1,52 @@
 package import FGCore
 
-/// The files of a root that is stored as a tar archive, by their paths; contents stay in the archive.
+/// The files of a root that is stored as a tar archive, or as layers laid over each other, by their paths; contents stay in
+/// the archives.
 package struct TarTree: SystemTree, Sendable {
     private enum Node: Sendable {
         case folder
-        case file(Range<Int64>, isSparse: Bool)
+        case file(Content)
         case link(to: String)
         case other(FileNode.Kind)
     }
 
-    private let file: OpenFile
+    /// Where the bytes of a file are.
+    private struct Content: Sendable {
+        let archive: Int
+        let range: Range<Int64>
+        let isSparse: Bool
+    }
+
+    private let files: [OpenFile]
     private let nodes: [String: Node]
     private let names: [String: [String]]
+    /// The latest time of a file; nil without any.
+    package let newest: Timestamp?
 
     /// Reads the headers of all members.
     ///
     /// - Throws: `refused` when the archive is damaged or over a limit.
     package init(_ file: OpenFile, limits: ArchiveLimits = ArchiveLimits()) throws {
-        self.file = file
-        var reader = try TarReader(file, limits: limits)
-        var nodes: [String: Node] = ["": .folder]
-        while let entry = try reader.next() {
-            guard let path = ArchivePath(entry.path)?.text else { continue }
-            let place = path.isEmpty ? "" : "/" + path
-            switch entry.kind {
-            // A folder that is there already keeps what is in it.
-            case .folder: nodes[place] = .folder
-            case .file:
-                let range = entry.contentOffset..<entry.contentOffset + entry.size
-                nodes[place] = .file(range, isSparse: entry.isSparse)
-            case .symbolicLink(let target): nodes[place] = .link(to: target)
-            case .hardLink(let target):
-                guard let target = ArchivePath(target)?.text else { continue }
-                nodes[place] = nodes["/" + target]
-            case .characterDevice: nodes[place] = .other(.characterDevice)
-            case .blockDevice: nodes[place] = .other(.blockDevice)
-            case .fifo: nodes[place] = .other(.pipe)
-            }
+        try self.init([file], form: .files, limits: limits)
+    }
+
+    /// Reads the headers of all members of an image's layers, the lowest first; whiteouts take away what is below.
+    ///
+    /// - Throws: `refused` when an archive is damaged or over a limit.
+    package init(layers: [OpenFile], limits: ArchiveLimits = ArchiveLimits()) throws {
+        try self.init(layers, form: .layer, limits: limits)
+    }
+
+    private init(_ files: [OpenFile], form: ArchiveExtractor.Form, limits: ArchiveLimits) throws {
+        var collector = Collector(form: form)
+        for (number, file) in files.enumerated() {
+            var reader = try TarReader(file, limits: limits)
+            while let entry = try reader.next() { collector.add(entry, of: number) }
+            collector.finishLayer()
         }
+        var nodes = collector.nodes
+        newest = collector.newest
+        self.files = files
         for path in Array(nodes.keys) {
             var parent = Self.parent(path)
             while !parent.isEmpty, nodes[parent] == nil {
@@ -83,32 +92,35 @@ package struct TarTree: SystemTree, Sendable {
     ///
     /// - Throws: `notFound` when there is no such file, `refused` when it is larger than `limit` or sparse.
     package func bytes(_ path: String, limit: Int64) throws -> [UInt8] {
-        let range = try content(path)
-        let size = range.upperBound - range.lowerBound
+        let content = try content(path)
+        let size = content.range.upperBound - content.range.lowerBound
         guard size <= limit else { throw FGError(.refused, "a file of \(size) bytes is too large to read") }
-        return try read(Int(size), at: range.lowerBound)
+        return try read(Int(size), of: content)
     }
 
     /// The first bytes of a file, links followed; fewer when the file is shorter.
     ///
     /// - Throws: `notFound` when there is no such file, `refused` when it is sparse.
     package func start(_ path: String, count: Int) throws -> [UInt8] {
-        let range = try content(path)
-        return try read(Int(min(Int64(count), range.upperBound - range.lowerBound)), at: range.lowerBound)
+        let content = try content(path)
+        let size = content.range.upperBound - content.range.lowerBound
+        return try read(Int(min(Int64(count), size)), of: content)
     }
 
-    private func read(_ count: Int, at offset: Int64) throws -> [UInt8] {
-        let bytes = try file.read(count, at: offset)
+    private func read(_ count: Int, of content: Content) throws -> [UInt8] {
+        let bytes = try files[content.archive].read(count, at: content.range.lowerBound)
         guard bytes.count == count else { throw FGError(.refused, "the archive is cut off") }
         return bytes
     }
 
-    private func content(_ path: String) throws -> Range<Int64> {
-        guard case .file(let range, let isSparse)? = node(path) else {
+    private func content(_ path: String) throws -> Content {
+        guard case .file(let content)? = node(path) else {
             throw FGError(.notFound, "there is no file \(path)")
         }
-        guard !isSparse else { throw FGError(.refused, "\(path) is sparse, which is not read in an archive") }
-        return range
+        guard !content.isSparse else {
+            throw FGError(.refused, "\(path) is sparse, which is not read in an archive")
+        }
+        return content
     }
 
     private func node(_ path: String) -> Node? { resolve(path).flatMap { nodes[$0] } }
@@ -125,7 +137,81 @@ package struct TarTree: SystemTree, Sendable {
         return found == "/" ? "" : found
     }
 
-    private static func parent(_ path: String) -> String {
+    fileprivate static func parent(_ path: String) -> String {
         path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""
+    }
+
+    /// Lays the members of archives over each other.
+    private struct Collector {
+        let form: ArchiveExtractor.Form
+        private(set) var nodes: [String: Node] = ["": .folder]
+        private(set) var newest: Timestamp?
+        /// What the layer that is read now has: its whiteouts take away only what is below.
+        private var own: Set<String> = []
+        private var removed: Set<String> = []
+
+        init(form: ArchiveExtractor.Form) {
+            self.form = form
+        }
+
+        mutating func add(_ entry: TarEntry, of archive: Int) {
+            guard let path = ArchivePath(entry.path) else { return }
+            if form == .layer, let whiteout = Whiteout(path) {
+                switch whiteout {
+                case .nothing: break
+                case .wholeFolder: removed.insert(Self.place(path.parent) + "/")
+                case .name(let name): removed.insert(Self.place(path.parent.appending(name)))
+                }
+                return
+            }
+            let place = Self.place(path)
+            newest = max(newest ?? entry.modified, entry.modified)
+            own.insert(place)
+            if entry.kind != .folder, form == .layer, case .folder? = nodes[place] {
+                removed.insert(place + "/")
+            }
+            switch entry.kind {
+            // A folder that is there already keeps what is in it.
+            case .folder: nodes[place] = .folder
+            case .file:
+                let range = entry.contentOffset..<entry.contentOffset + entry.size
+                nodes[place] = .file(Content(archive: archive, range: range, isSparse: entry.isSparse))
+            case .symbolicLink(let target): nodes[place] = .link(to: target)
+            case .hardLink(let target):
+                guard let target = ArchivePath(target) else { return }
+                nodes[place] = nodes[Self.place(target)]
+            case .characterDevice: nodes[place] = .other(.characterDevice)
+            case .blockDevice: nodes[place] = .other(.blockDevice)
+            case .fifo: nodes[place] = .other(.pipe)
+            }
+        }
+
+        /// Takes away what the layer's whiteouts name, in one pass.
+        mutating func finishLayer() {
+            defer { (own, removed) = ([], []) }
+            guard !removed.isEmpty else { return }
+            var kept = own
+            for path in own {
+                var parent = TarTree.parent(path)
+                while !parent.isEmpty, kept.insert(parent).inserted { parent = TarTree.parent(parent) }
+            }
+            for path in Array(nodes.keys) where !path.isEmpty && !kept.contains(path) && isRemoved(path) {
+                nodes[path] = nil
+            }
+        }
+
+        private func isRemoved(_ path: String) -> Bool {
+            if removed.contains(path) { return true }
+            var parent = TarTree.parent(path)
+            while true {
+                if removed.contains(parent + "/") || (!parent.isEmpty && removed.contains(parent)) {
+                    return true
+                }
+                if parent.isEmpty { return false }
+                parent = TarTree.parent(parent)
+            }
+        }
+
+        private static func place(_ path: ArchivePath) -> String { path.isRoot ? "" : "/" + path.text }
     }
 }

@@ -1,5 +1,6 @@
 import FGCatalog
 import FGCore
+import FGGenerator
 import FGInspect
 import FGMachine
 
@@ -28,7 +29,12 @@ extension ImageService {
     ) async throws -> SystemAnalysis {
         let format = inspection.format
         guard format != .ociLayout else {
-            return SystemAnalysis(unread: "the layers of an OCI image are not read")
+            let size = min((stored.status()?.size ?? 0) * 4, 16 << 30)
+            let scratch = try ScratchFolder(session.location, bytes: size)
+            progress(.phase("analyse", detail: "layers and packages"))
+            let analysis = try await LayoutAnalysis(scratch: scratch.path, progress: progress).run(stored)
+            progress(.finished("analyse", detail: analysis.summary))
+            return analysis
         }
         guard format != .raw, let name = format.qemuName else {
             return try analysed(progress) {

@@ -1,6 +1,7 @@
 import FGAccounting
 import FGCatalog
 package import FGCore
+import FGGenerator
 import FGInspect
 import FGStorage
 

@@ -105,15 +105,26 @@ struct ProvenanceStatement: Encodable {
         )
     }
 
-    /// All that a build takes: signed indexes, the packages that they vouch for, files, keys of archives.
-    private static func inputs(of recipe: Recipe) -> [Resource] {
-        recipe.indexes.flatMap { index in
-            let uri = recipe.releaseURI(of: index).flatMap(PublicURI.of)
-            let lists = (index.lists ?? [:]).sorted { $0.key < $1.key }.map {
-                Resource(name: "list \(index.suite) \($0.key)", $0.value)
+    /// What packages and files are laid over.
+    private static func inputs(of base: Recipe.Base) -> [Resource] {
+        let uri = base.kind == .registry ? "docker://\(base.source)" : nil
+        return [Resource(name: "base \(base.kind.rawValue) \(base.source)", uri: uri, base.digest)]
+            + base.layers.filter { $0.digest != base.digest }.map { layer in
+                Resource(name: "base layer \(layer.mediaType ?? base.formatName)", layer.digest)
             }
-            return [Resource(name: "index \(index.suite)", uri: uri, index.digest)] + lists
-        }
+    }
+
+    /// All that a build takes: the base, signed indexes, the packages that they vouch for, files, keys of archives.
+    private static func inputs(of recipe: Recipe) -> [Resource] {
+        let base = recipe.base.map(inputs) ?? []
+        return base
+            + recipe.indexes.flatMap { index in
+                let uri = recipe.releaseURI(of: index).flatMap(PublicURI.of)
+                let lists = (index.lists ?? [:]).sorted { $0.key < $1.key }.map {
+                    Resource(name: "list \(index.suite) \($0.key)", $0.value)
+                }
+                return [Resource(name: "index \(index.suite)", uri: uri, index.digest)] + lists
+            }
             + recipe.packages.map {
                 Resource(
                     name: "package \($0.name) \($0.version) \($0.architecture)",

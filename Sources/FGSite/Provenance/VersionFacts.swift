@@ -59,13 +59,17 @@ struct VersionFacts: Sendable {
                 )
             }
         }
-        return recipe.packages.map {
-            Package(
+        let installed = Dictionary(
+            recipe.packages.map { ("\($0.name) \($0.version) \($0.architecture)", $0) }
+        ) { first, _ in first }
+        return recipe.contents.map {
+            let package = installed["\($0.name) \($0.version) \($0.architecture)"]
+            return Package(
                 name: $0.name,
                 version: $0.version,
                 architecture: $0.architecture,
-                digest: $0.digest,
-                uri: PublicURI.of($0.uri),
+                digest: package?.digest,
+                uri: package.flatMap { PublicURI.of($0.uri) },
                 url: url($0.name, $0.version, $0.architecture)
             )
         }

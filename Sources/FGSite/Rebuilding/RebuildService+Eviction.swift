@@ -60,8 +60,7 @@ extension RebuildService {
         }
         defer { withExtendedLifetime(lock) {} }
         try session.images.requireIdle(version)
-        let missing = try recipe(of: version).inputs.filter { !services.store.contains($0) }
-        if let first = missing.first {
+        if let first = try services.lostInputs(of: recipe(of: version)).first {
             throw FGError(.corrupt, "the store has no blob \(first), which its bytes would be made from")
         }
         var freed: Int64 = 0

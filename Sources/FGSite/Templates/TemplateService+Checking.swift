@@ -98,10 +98,14 @@ extension TemplateService {
             progress: progress
         )
         guard examination.isWhole else {
+            // Without a system no archive is known; the base is read once all else is right.
+            if resolution.template.os.isEmpty { return nil }
             try await solver.checkNames(resolution, now: session.now)
             return nil
         }
-        return try await solver.solve(resolution, refreshing: false, now: session.now).packages
+        let bases = try session.generation.bases(progress, in: scratch?.path, scratch == nil ? nil : store)
+        let base = try await bases.pin(resolution, refreshing: false, now: session.now)
+        return try await solver.solve(resolution, over: base, refreshing: false, now: session.now).packages
     }
 
     /// The revision that a template would get, or has when it is there already.

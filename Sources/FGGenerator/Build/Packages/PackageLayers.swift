@@ -34,6 +34,13 @@ struct PackageLayers {
         var level: Level?
         var initramfs: Task<Level, any Error>?
         do {
+            if let base = recipe.base {
+                let lowest = try await lay(base)
+                level = lowest
+                if lowest.changesInitramfs {
+                    initramfs = Task { try await layInitramfs(over: lowest, recipe.installedStages.count) }
+                }
+            }
             for (number, stage) in recipe.installedStages.enumerated() {
                 let next = try await lay(stage, number, over: level)
                 level = next
@@ -57,6 +64,23 @@ struct PackageLayers {
             initramfs?.cancel()
             _ = await initramfs?.result
             throw error
+        }
+    }
+
+    /// The lowest layer: a root that is there already.
+    private func lay(_ base: Recipe.Base) async throws -> Level {
+        let epoch = min(base.newest, recipe.epoch)
+        let identity = StageIdentity(base, tools: recipe.tools, epoch: epoch)
+        return try await layer(identity, epoch: epoch, named: "base", over: nil, bytes: base.size) {
+            let place = scratch / "base"
+            try place.makeFolder(permissions: 0o700)
+            let root = place / "changes"
+            try await BaseTree(base: base, store: store, scratch: place).fill(root)
+            let tree = Tree(root: root, tools: tools, epoch: epoch)
+            try BaseHygiene(tree: tree).run()
+            let isNeeded = InitramfsStage.isMissing(in: tree)
+            try hygiene(tree, root).run()
+            return NewLayer(folder: root, changesInitramfs: isNeeded)
         }
     }
 

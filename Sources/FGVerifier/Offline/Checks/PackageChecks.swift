@@ -9,7 +9,7 @@ enum PackageChecks {
         let found = Set(
             image.packages.filter(\.isPresent).map { "\($0.name) \($0.version) \($0.architecture)" }
         )
-        let wanted = Set(recipe.packages.map { "\($0.name) \($0.version) \($0.architecture)" })
+        let wanted = Set(recipe.contents.map { "\($0.name) \($0.version) \($0.architecture)" })
         let problems =
             wanted.subtracting(found).map { "missing \($0)" }
             + found.subtracting(wanted).map { "extra \($0)" }

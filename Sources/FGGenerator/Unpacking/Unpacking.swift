@@ -1,16 +1,21 @@
-import FGCore
-import FGInspect
+package import FGCore
+package import FGInspect
 import FGProcess
 
 /// Takes what is compressed out of its compression, by the field's tools in a sandbox with bounds.
-struct Unpacking {
+package struct Unpacking {
     let scratch: FilePath
+
+    /// Unpacks into a folder of the caller.
+    package init(scratch: FilePath) {
+        self.scratch = scratch
+    }
 
     /// Unpacks a file of a known compression into a new file of the scratch folder, with holes.
     ///
     /// `progress` is told how many bytes came out; how many there are only the end says.
     /// - Throws: `refused` for a bomb or damaged data, `timedOut`, `unavailable` when the program is missing.
-    func run(
+    package func run(
         _ file: FilePath,
         _ compression: Compression,
         progress: @escaping @Sendable (Int64) -> Void
@@ -47,7 +52,7 @@ struct Unpacking {
     /// `progress` is told how many bytes of the layers are unpacked.
     /// - Returns: the layers, all of them without a hazard.
     /// - Throws: `refused` for a hazard, a bomb, damaged data or another digest than the image says.
-    static func judge(
+    package static func judge(
         _ layers: [OCILayer],
         of layout: FilePath,
         progress: @escaping @Sendable (Int64) -> Void
@@ -101,7 +106,7 @@ struct Unpacking {
         return found.size
     }
 
-    private static func command(_ compression: Compression, _ limits: UnpackingLimits) throws -> Command {
+    static func command(_ compression: Compression, _ limits: UnpackingLimits) throws -> Command {
         var command = Command(try program(of: compression), ["-d", "-c"])
         command.sandbox = Sandbox()
         command.limits = Command.Limits(memory: ByteCount(2 << 30))
@@ -109,7 +114,7 @@ struct Unpacking {
         return command
     }
 
-    private static func require(_ result: CommandResult, _ command: Command, _ name: String) throws {
+    static func require(_ result: CommandResult, _ command: Command, _ name: String) throws {
         guard result.status != 0 else { return }
         let error = command.failure(result)
         guard error.code != .quotaExceeded else { throw error }
@@ -124,7 +129,7 @@ struct Unpacking {
     /// Packs the parts of an OCI layout's folder into one archive, in a fixed order.
     ///
     /// - Throws: `quotaExceeded` for a full disk, `failed` when the folder grows over `limit` meanwhile.
-    func pack(layout folder: FilePath, within limit: ByteCount) async throws -> FilePath {
+    package func pack(layout folder: FilePath, within limit: ByteCount) async throws -> FilePath {
         let output = scratch / "layout.tar"
         let program = try Program.find("tar", package: "tar")
         var command = Command(

@@ -1,12 +1,12 @@
-import FGCore
+package import FGCore
 
 /// How much compressed bytes may become.
 ///
 /// Zeros of a disk become holes, which cost no room but time: they are bounded by the size of the largest disk and
 /// by the deadline. The files of an archive are content, zeros or not.
-struct UnpackingLimits: Sendable {
+package struct UnpackingLimits: Sendable {
     /// What may take room, and how large the content of an archive may be.
-    let content: ByteCount
+    package let content: ByteCount
     /// How large a disk may be, holes counted.
     let disk = ByteCount(16 << 40)
     /// How long it may take.
@@ -19,7 +19,7 @@ struct UnpackingLimits: Sendable {
     private static let most: Int64 = 256 << 30
 
     /// The limits of a file of so many bytes.
-    init(packed: Int64) {
+    package init(packed: Int64) {
         let (scaled, overflow) = max(0, packed).multipliedReportingOverflow(by: Self.ratio)
         content = ByteCount(min(Self.most, max(Self.unjudged, overflow ? .max : scaled)))
     }

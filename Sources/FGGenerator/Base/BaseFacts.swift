@@ -1,0 +1,49 @@
+import FGCore
+import FGInspect
+
+/// What was found in a base without running anything of it.
+struct BaseFacts: Codable, Sendable {
+    /// The system, such as `debian`; nil when it does not say.
+    var os: String?
+    /// The name of its release, else the number.
+    var release: String?
+    /// Debian's name of the architecture.
+    var architecture: String?
+    var kernel: String?
+    /// `dpkg`, `rpm` or `apk`.
+    var manager: String?
+    var packages: [Recipe.Base.Package]
+    /// dpkg's own account of what is installed; nil where its programs cannot install more.
+    var status: String?
+    /// The latest time of a file.
+    var newest: Timestamp
+    /// The digests of the archives in the layers, in order; nil for a disk.
+    var contents: [Digest]?
+
+    private static let statusFile = "/var/lib/dpkg/status"
+    private static let statusLimit: Int64 = 64 << 20
+
+    /// Reads what the analysis of a root leaves out.
+    ///
+    /// - Throws: `refused` when a database is damaged or too large.
+    init(_ analysis: SystemAnalysis, of root: some SystemTree, newest: Timestamp, contents: [Digest]?) throws
+    {
+        os = analysis.os
+        release = analysis.release
+        architecture = analysis.architecture
+        kernel = analysis.kernel
+        manager = analysis.manager
+        packages = analysis.packages.map {
+            Recipe.Base.Package(name: $0.name, version: $0.version, architecture: $0.architecture)
+        }
+        .sorted { ($0.name, $0.architecture, $0.version) < ($1.name, $1.architecture, $1.version) }
+        if analysis.manager == "dpkg", root.kind("/usr/bin/dpkg") == .file {
+            status = try root.text(Self.statusFile, limit: Self.statusLimit)
+        }
+        self.newest = newest
+        self.contents = contents
+    }
+
+    /// The names of its packages.
+    var names: Set<String> { Set(packages.map(\.name)) }
+}
