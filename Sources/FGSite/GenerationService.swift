@@ -154,28 +154,67 @@ package struct GenerationService: Sendable {
         let store = try session.services().store
         let start = ContinuousClock.now
         if let base = recipe.base { try await restore(base, of: recipe, progress) }
-        let fetcher = PackageFetcher(store: store, scratch: session.location.operations, progress: progress)
-        let fetched = try await fetcher.fetch(recipe)
-        log.append([
-            BuildPhase(
-                name: "fetch",
-                result: fetched.count == 0 ? .reused : .built,
-                reason: fetched.count == 0
-                    ? "all \(recipe.packages.count) packages are in the store"
-                    : "\(fetched.count) of \(recipe.packages.count) packages were not in the store",
-                milliseconds: Int((ContinuousClock.now - start) / .milliseconds(1)),
-                bytes: fetched.bytes
-            )
-        ])
+        // What the build says is told first, what comes meanwhile while it waits for that.
+        let junction = ProgressJunction(progress, second: "fetch")
+        let fetcher = PackageFetcher(
+            store: store,
+            scratch: session.location.operations,
+            progress: junction.takeSecond
+        )
+        let missing = fetcher.missing(recipe)
+        let fetch = { @Sendable in
+            let bytes = try await fetcher.fetch(missing, of: recipe)
+            log.append([Self.phase(ofFetching: missing, bytes, of: recipe, since: start)])
+        }
+        if missing.isEmpty { try await fetch() }
         let disk = recipe.template.disk?.size.bytes ?? 0
         // What is packed in a base takes several times its room.
         let unpacked = min((recipe.base?.size ?? 0) * 4, 16 << 30)
         try await ScratchFolder.recoverMapped(session.location)
         let scratch = try ScratchFolder(session.location, bytes: min(disk, 6 << 30) + (2 << 30) + unpacked)
-        let builder = ImageBuilder(store: store, layers: layers, progress: progress)
-        let output = try await builder.build(recipe, scratch: scratch.path)
+        let builder = ImageBuilder(store: store, layers: layers, progress: junction.takeFirst)
+        let build = { @Sendable [path = scratch.path] in try await builder.build(recipe, scratch: path) }
+        let arrival = PackageArrival(into: store, scratch: scratch.path)
+        let output = try await missing.isEmpty ? build() : Self.building(build, while: fetch, arrival)
         log.append(output.phases)
         return (output, scratch)
+    }
+
+    /// Builds while packages come; what fails first ends both.
+    private static func building(
+        _ build: @escaping @Sendable () async throws -> ImageBuilder.Output,
+        while fetch: @escaping @Sendable () async throws -> Void,
+        _ arrival: PackageArrival
+    ) async throws -> ImageBuilder.Output {
+        try arrival.begin()
+        let output = try await withThrowingTaskGroup(of: ImageBuilder.Output?.self) { group in
+            group.addTask {
+                try await fetch()
+                try arrival.end()
+                return nil
+            }
+            group.addTask { try await build() }
+            return try await group.reduce(nil) { $1 ?? $0 }
+        }
+        guard let output else { throw CancellationError() }
+        return output
+    }
+
+    private static func phase(
+        ofFetching missing: [Recipe.Package],
+        _ bytes: Int64,
+        of recipe: Recipe,
+        since start: ContinuousClock.Instant
+    ) -> BuildPhase {
+        BuildPhase(
+            name: "fetch",
+            result: missing.isEmpty ? .reused : .built,
+            reason: missing.isEmpty
+                ? "all \(recipe.packages.count) packages are in the store"
+                : "\(missing.count) of \(recipe.packages.count) packages were not in the store",
+            milliseconds: Int((ContinuousClock.now - start) / .milliseconds(1)),
+            bytes: bytes
+        )
     }
 
     private func existing(_ recipe: Recipe, _ digest: Digest) throws -> ImageVersion? {

@@ -71,7 +71,7 @@ for round in 1 2 3; do
     own=$(ours generate tree)
     row "a package more without dependencies, layers warm, round $round" "$own s" "overlay.sh tree $by_hand s" "$(ratio "$own" "$by_hand")"
     forget tree
-    rm -rf "$site"/archives/*/choices "$(grep -l '"tree 3 ' "$site"/layers/*/layer.json | xargs -r dirname)"
+    rm -rf "$site"/archives/*/choices "$(grep -l '"tree [0-9]* ' "$site"/layers/*/layer.json | xargs -r dirname)"
 done
 [ -z "${dib:-}" ] || row "the same" "$own s" "diskimage-builder $dib s" "$(ratio "$own" "$dib")"
 for round in 1 2 3; do
@@ -79,7 +79,7 @@ for round in 1 2 3; do
     own=$(ours generate python)
     row "python3 more (11 packages), layers warm, round $round" "$own s" "overlay.sh python3 $by_hand s" "$(ratio "$own" "$by_hand")"
     forget python
-    rm -rf "$site"/archives/*/choices "$(grep -l '"python3 3 ' "$site"/layers/*/layer.json | xargs -r dirname)"
+    rm -rf "$site"/archives/*/choices "$(grep -l '"python3 [0-9]* ' "$site"/layers/*/layer.json | xargs -r dirname)"
 done
 shell generate minimal
 for round in 1 2 3; do
@@ -115,7 +115,7 @@ echo
 echo "| different templates at once on one base | all of them | against one |"
 echo "|---|---|---|"
 for count in 1 2 4 8; do
-    rm -rf $(grep -lE '"(rsync|less|file|bc|jq|zip|time|psmisc) 3 ' "$site"/layers/*/layer.json | xargs -r -n 1 dirname)
+    rm -rf $(grep -lE '"(rsync|less|file|bc|jq|zip|time|psmisc) [0-9]* ' "$site"/layers/*/layer.json | xargs -r -n 1 dirname)
     start=$(now)
     for number in $(seq $count); do "$fgshell" --site "$site" generate "side$number" > /dev/null & builds="${builds:-} $!"; done
     for build in $builds; do wait "$build"; done

@@ -13,13 +13,26 @@ package struct PackageFetcher: Sendable {
         self.progress = progress
     }
 
-    /// Fetches what the store does not have; gives how many packages those were, and their bytes.
+    /// What the store does not have, in the order in which it is installed.
+    ///
+    /// Those that are there are wanted now: no collector takes them before the build is recorded.
+    package func missing(_ recipe: Recipe) -> [Recipe.Package] {
+        recipe.installedStages.flatMap(recipe.packages).filter { !store.rescue($0.digest) }
+    }
+
+    /// Fetches what the store does not have; gives the bytes.
     ///
     /// - Throws: `unavailable` for a package that cannot be had any more, `corrupt` for one with other bytes.
     @discardableResult
-    package func fetch(_ recipe: Recipe) async throws -> (count: Int, bytes: Int64) {
-        // Those that are there are wanted now: no collector takes them before the build is recorded.
-        let missing = recipe.packages.filter { !store.rescue($0.digest) }
+    package func fetch(_ recipe: Recipe) async throws -> Int64 {
+        try await fetch(missing(recipe), of: recipe)
+    }
+
+    /// Fetches packages of a recipe that the store does not have; gives their bytes.
+    ///
+    /// - Throws: as for a recipe.
+    @discardableResult
+    package func fetch(_ missing: [Recipe.Package], of recipe: Recipe) async throws -> Int64 {
         let total = missing.reduce(0) { $0 + $1.size }
         progress(
             .phase(
@@ -29,7 +42,7 @@ package struct PackageFetcher: Sendable {
         )
         guard !missing.isEmpty else {
             progress(.finished("fetch", detail: "all there"))
-            return (0, 0)
+            return 0
         }
         try scratch.makeFolder(permissions: 0o700)
         let folder = try TemporaryFolder(in: scratch)
@@ -54,6 +67,6 @@ package struct PackageFetcher: Sendable {
             progress(.advance(done: done, of: total, .bytes))
         }
         progress(.finished("fetch", detail: "\(ByteCount(total))"))
-        return (missing.count, total)
+        return total
     }
 }

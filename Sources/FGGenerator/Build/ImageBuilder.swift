@@ -95,7 +95,13 @@ package struct ImageBuilder: Sendable {
         let cache = layers.map { LayerCache(folder: $0) }
         let keeping = LayerKeeping(cache: cache, progress: progress)
         let installer = try manager.installer(of: recipe, deadline: deadline)
-        let pool = try PackagePool(from: store, at: scratch / "pool", for: installer)
+        let arrival = PackageArrival(into: store, scratch: scratch)
+        let pool = try PackagePool(
+            from: store,
+            arrival: arrival,
+            at: scratch / "pool",
+            for: installer
+        )
         do {
             let packages = PackageLayers(
                 recipe: recipe,
@@ -106,9 +112,14 @@ package struct ImageBuilder: Sendable {
                 keeping: keeping,
                 installer: installer,
                 pool: pool,
+                arrival: arrival,
                 log: log,
                 progress: progress
             )
+            // A base has enough to do until they are there.
+            if recipe.base == nil, let first = recipe.installedStages.first {
+                try await arrival.wait(for: recipe.packages(of: first))
+            }
             let stack = try await log.group("packages", detail: "\(recipe.packages.count) packages") {
                 try await packages.run()
             }

@@ -13,6 +13,7 @@ struct PackageLayers {
     let keeping: LayerKeeping
     let installer: any PackageInstaller
     let pool: PackagePool
+    let arrival: PackageArrival
     let log: PhaseLog
     let progress: ProgressHandler
 
@@ -86,6 +87,11 @@ struct PackageLayers {
 
     private func lay(_ stage: Recipe.Stage, _ number: Int, over level: Level?) async throws -> Level {
         let packages = recipe.packages(of: stage)
+        if !arrival.isComplete(packages) {
+            progress(.phase("fetch", detail: "packages of \(stage.name)"))
+            try await arrival.wait(for: packages)
+            progress(.phase("packages", detail: "\(recipe.packages.count) packages"))
+        }
         let epoch = try epoch(of: packages, over: level)
         let identity = try StageIdentity(
             stage,

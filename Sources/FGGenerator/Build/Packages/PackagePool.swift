@@ -6,6 +6,7 @@ import Synchronization
 final class PackagePool: Sendable {
     let folder: FilePath
     private let store: BlobStore
+    private let arrival: PackageArrival
     private let installer: any PackageInstaller
     private let state = Mutex(State())
 
@@ -16,8 +17,13 @@ final class PackagePool: Sendable {
     }
 
     /// Makes the folder, which must not be there.
-    init(from store: BlobStore, at folder: FilePath, for installer: any PackageInstaller) throws {
-        (self.store, self.folder, self.installer) = (store, folder, installer)
+    init(
+        from store: BlobStore,
+        arrival: PackageArrival,
+        at folder: FilePath,
+        for installer: any PackageInstaller
+    ) throws {
+        (self.store, self.arrival, self.folder, self.installer) = (store, arrival, folder, installer)
         try folder.makeFolder()
     }
 
@@ -27,9 +33,10 @@ final class PackagePool: Sendable {
             for package in packages where state.tasks[package.digest] == nil {
                 let lane = state.lanes[0].bytes <= state.lanes[1].bytes ? 0 : 1
                 let previous = state.lanes[lane].last
-                let task = Task { [store, installer, folder] in
+                let task = Task { [store, arrival, installer, folder] in
                     _ = await previous?.result
                     try Task.checkCancellation()
+                    try await arrival.wait(for: [package])
                     let file = try store.existingPath(of: package.digest)
                     return try await installer.makeReady(package, file, in: folder)
                 }
