@@ -7,7 +7,7 @@ import Testing
 struct HelpExamplesSlowTests {
     private static let order = [
         "generate", "template-check", "image-find", "image-outdated", "image-export",
-        "image-rebuild", "image-evict", "verify", "rain",
+        "image-rebuild", "image-evict", "site-pin", "verify", "rain",
         "deployment-show",
         "deployment-console", "deployment-ssh",
         "deployment-stop",

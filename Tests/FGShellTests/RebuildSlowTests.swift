@@ -15,7 +15,9 @@ struct RebuildSlowTests {
             group mpi
             user researcher groups=mpi
             run "install -d -o researcher -g mpi -m 2775 /srv/shared"
+            run "touch /srv/made"
             file /etc/motd text="\(motd)"
+            file /opt/new/folder/text text="of nobody else"
             disk 1536MiB boot=bios swap=64MiB
         }
 
@@ -44,6 +46,17 @@ struct RebuildSlowTests {
             try #require(result.status == 0, "\(statements): \(result.errorText)")
             return result.outputText
         }
+    }
+
+    /// Removes a package from the store of a site.
+    private static func losePackage(of site: FilePath) throws {
+        let folder = site / "store" / "blobs" / "sha256"
+        let blobs = try folder.entries().flatMap { prefix in
+            try (folder / prefix).entries().map { folder / prefix / $0 }
+        }
+        let magic = Array("!<arch>\n".utf8)
+        let package = try #require(try blobs.first { try OpenFile($0).read(magic.count, at: 0) == magic })
+        try package.removeFile()
     }
 
     @Test func `bytes are proven, go, and come back the same for whoever wants them`() async throws {
@@ -83,6 +96,14 @@ struct RebuildSlowTests {
             #expect(try await shell.output("image rebuild small").contains("in the store again"))
             #expect(try await shell.output("site check --deep") == "")
 
+            // A package that was lost comes back from the archive, and then nothing is missing.
+            try Self.losePackage(of: folder / "site")
+            #expect(
+                try await shell.output("site pin --dry-run | columns image,missing") == "root/small:1\t1\n"
+            )
+            #expect(try await shell.output("site pin small | columns result") == "fetched\n")
+            #expect(try await shell.output("site pin | columns result") == "whole\n")
+
             // Another recipe gives other bytes, and they are told apart to the file.
             try (folder / "small.fg").write(Self.template(motd: "other"))
             _ = try await shell.output("template load small.fg; generate small")
@@ -101,7 +122,7 @@ struct RebuildSlowTests {
     }
 
     @Test(.enabled(if: geteuid() == 0, "only root becomes another user"))
-    func `a user without privileges gets the same bytes as root`() async throws {
+    func `a user without privileges, whose files are private, gets the same bytes as root`() async throws {
         try await TemporaryFolder.with { folder in
             let shell = Shell(folder: folder)
             try (folder / "small.fg").write(Self.template(motd: "first"))
@@ -116,6 +137,7 @@ struct RebuildSlowTests {
             let script = """
                 cp "$1" fgshell && cp -r "$2" help && chmod -R a+rX . && chown -R nobody: user
                 mount --bind numbers /etc/subuid && mount --bind numbers /etc/subgid
+                umask 077
                 exec setpriv --reuid=nobody --regid=nogroup --clear-groups \
                     ./fgshell --site user/site --format jsonl \
                     -c 'template load small.fg; generate small; image show small'

@@ -41,7 +41,9 @@ package enum CommandRegistry {
 
     private static let usage: [Command] = [.usage]
 
-    private static let sites: [Command] = [.siteCheck, .siteCollect, .siteRebuild, .siteKey]
+    private static let sites: [Command] = [
+        .siteCheck, .siteCollect, .sitePin, .siteRebuild, .siteKey,
+    ]
 
     private static let shell: [Command] = [
         .help, .helpTopics, .helpSearch, .helpSchema, .completion, .version, .useImage, .useProject,

@@ -9,7 +9,8 @@ enum ChangingCalls {
         "template import": "t.fg",
         "template edit": "t --yes",
         "template delete": "t --yes", "generate": "t", "verify": "a", "rain": "a on local",
-        "deployment stop": "1", "operation cancel": "1", "site collect": "--yes", "site rebuild": "",
+        "deployment stop": "1", "operation cancel": "1", "site collect": "--yes", "site pin": "",
+        "site rebuild": "",
         "site key": "",
         "history delete": "1", "history clear": "--yes",
     ]
