@@ -103,7 +103,10 @@ struct TemplateTests {
     @Test(
         arguments: [
             ("template a { package xx }", "1:10 the template names no operating system"),
-            ("template a {\n os debain x\n}", "2:5 \"debain\" is none of debian, ubuntu"),
+            (
+                "template a {\n os debain x\n}",
+                "2:5 \"debain\" is none of almalinux, centos, debian, fedora, rocky, ubuntu"
+            ),
             ("template a {\n paket x\n}", "2:2 templates have no line \"paket\""),
             (
                 "template a {\n os debian bookworm\n os debian bookworm\n}",

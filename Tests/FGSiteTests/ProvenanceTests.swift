@@ -253,6 +253,7 @@ struct ProvenanceTests {
     ])
     func `a package URL escapes what it must`(_ name: String, _ version: String, _ expected: String) {
         let url = PackageURL(
+            form: .deb,
             distribution: "Debian",
             name: name,
             version: version,
@@ -260,6 +261,20 @@ struct ProvenanceTests {
             release: "bookworm"
         )
         #expect(url.description == expected)
+    }
+
+    @Test func `the package URL of an RPM package keeps capitals and has its epoch apart`() {
+        let url = PackageURL(
+            form: .rpm,
+            distribution: "Rocky",
+            name: "NetworkManager",
+            version: "1:1.42-3.el9",
+            architecture: "x86_64",
+            release: "9"
+        )
+        #expect(
+            url.description == "pkg:rpm/rocky/NetworkManager@1.42-3.el9?arch=x86_64&distro=rocky-9&epoch=1"
+        )
     }
 
     @Test(arguments: [

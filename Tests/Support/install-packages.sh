@@ -5,17 +5,18 @@ set -eu
 build="libedit-dev libsqlite3-dev libssl-dev pkg-config"
 generate="mmdebstrap apt-utils dpkg-dev e2fsprogs fdisk dosfstools mtools syslinux syslinux-common
     syslinux-utils systemd-boot-efi binutils qemu-utils uidmap zstd xz-utils gzip"
+rpm="dnf rpm gpg"
 boot="qemu-system-x86 ovmf openssh-client"
 sandbox="bubblewrap util-linux"
 registry="skopeo"
 export="squashfs-tools-ng"
-test="busybox-static squashfs-tools erofs-utils docker-registry sqlite3 openssl tmux rpm
+test="busybox-static squashfs-tools erofs-utils docker-registry sqlite3 openssl tmux createrepo-c
     python3 python3-venv python3-jsonschema zsh fish gpg faketime"
 
 run=""
 if [ "$(id -u)" -ne 0 ]; then run="sudo"; fi
 missing=""
-for package in $build $generate $boot $sandbox $registry $export $test; do
+for package in $build $generate $rpm $boot $sandbox $registry $export $test; do
     if [ "$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null)" != installed ]; then
         missing="$missing $package"
     fi

@@ -4,11 +4,18 @@ import FGStorage
 
 /// Debian's package manager: APT chooses and brings, dpkg installs.
 struct APT: PackageManager {
+    let namePattern = (text: #"[a-z0-9][a-z0-9+.-]+"#, hint: "names are lower case, like openmpi-bin")
     let tools = ["dpkg", "apt"]
     let leftovers = [
         "/var/lib/apt/lists/*", "/var/cache/apt/*", "/var/cache/debconf/config.dat-old",
         "/var/cache/debconf/templates.dat-old", "/var/lib/dpkg/status-old", "/var/lib/dpkg/available",
     ]
+
+    let hasSuites = true
+
+    func standardParts(of release: String) -> (suites: [String], components: [String]) {
+        ([release], ["main"])
+    }
 
     func requirePrograms() throws { _ = try AptPrograms() }
 

@@ -45,16 +45,10 @@ extension AptChooser {
         _ template: ResolvedTemplate,
         _ index: PackageIndex
     ) throws {
-        guard let disk = template.disk else { return }
         let installed = packages.reduce(Int64(0)) { total, package in
             total + (index.entry(package.name, package.version, package.architecture)?.installedSize ?? 0)
         }
-        let room = disk.root.bytes
-        guard installed > room else { return }
-        let needed = ByteCount(((installed * 5 / 4 + disk.size.bytes - room) >> 20) << 20)
-        let message = "the packages take \(ByteCount(installed)), the root file system has \(ByteCount(room))"
-        let hint = "make the disk larger: disk \(needed.literal)"
-        throw ArchiveProblems([ArchiveProblem(.line(.disk), message, hint: hint)])
+        try DiskRoom.require(installed, on: template)
     }
 
     /// A line of `--print-uris`: `'URI' FILE SIZE HASH`.

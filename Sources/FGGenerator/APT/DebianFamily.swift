@@ -6,8 +6,9 @@ struct DebianFamily: DistributionFamily {
         "debian": ["bookworm", "trixie", "bullseye", "sid"],
         "ubuntu": ["noble", "jammy", "focal"],
     ]
+    let releasePattern = (text: #"[a-z]+"#, meaning: "a release's code name")
     let packages: any PackageManager = APT()
-    let localePackage = "locales"
+    let hasReadyLocales = false
     let sshService = "ssh.service"
     let networkServices = ["systemd-networkd.service", "systemd-resolved.service"]
 
@@ -27,6 +28,8 @@ struct DebianFamily: DistributionFamily {
         return ["systemd", "systemd-sysv", "udev", "dbus", "initramfs-tools", "kmod", "iproute2"]
             + (hasResolvedPackage ? ["systemd-resolved"] : [])
     }
+
+    func packages(forLocales locales: [String]) -> [String] { locales.isEmpty ? [] : ["locales"] }
 
     func initramfs(of kernel: String) -> String { "initrd.img-\(kernel)" }
 
@@ -66,5 +69,10 @@ struct DebianFamily: DistributionFamily {
             "/etc/apt/sources.list.d/\(recipe.template.os).sources",
             stanzas.joined(separator: "\n")
         )
+    }
+
+    func isRelease(_ release: ReleaseName, of template: ResolvedTemplate) -> Bool {
+        // Debian's testing and unstable have a name of their own in the file.
+        release.codename == template.release || ["sid", "unstable", "testing"].contains(template.release)
     }
 }

@@ -6,6 +6,8 @@ struct ArchiveProblem: Sendable, Hashable {
         case packages([String])
         /// The line of a keyword that stands once.
         case line(TemplateKeyword)
+        /// The line of a repository.
+        case repository(String)
     }
 
     let subject: Subject

@@ -13,7 +13,9 @@ struct LocaleStage {
 
     private func set(_ locales: [String]) async throws {
         let made = locales.filter { $0 != "C.UTF-8" }
-        if !made.isEmpty {
+        if template.family.hasReadyLocales {
+            for locale in made { try requireReady(locale) }
+        } else if !made.isEmpty {
             let supported = try tree.path("/usr/share/i18n/SUPPORTED").readText().split(separator: "\n")
             for locale in made {
                 // Languages that were never written in another character set are listed without it.
@@ -37,6 +39,17 @@ struct LocaleStage {
         try tree.remove("/etc/locale.conf")
         try tree.write("/etc/locale.conf", "LANG=\(locales[0])\n")
         try tree.link("/etc/default/locale", to: "../locale.conf")
+    }
+
+    private func requireReady(_ locale: String) throws {
+        let name = locale.replacing(".UTF-8", with: ".utf8")
+        guard !tree.path("/usr/lib/locale/\(name)").isFolder else { return }
+        throw FGError(
+            .invalid,
+            "\(template.os) \(template.release) has no locale \(locale)",
+            subject: locale,
+            hint: "the packages glibc-langpack-… bring them"
+        )
     }
 
     /// Gives every file of a folder a place of its own: the program links those that another locale has, too, where the system

@@ -58,7 +58,7 @@ package struct Tree: Sendable {
     }
 
     /// What installing packages takes of root's powers; none of them mounts, traces, or sets up networks.
-    private static let capabilities = [
+    static let capabilities = [
         "CAP_AUDIT_WRITE", "CAP_CHOWN", "CAP_DAC_OVERRIDE", "CAP_DAC_READ_SEARCH", "CAP_FOWNER", "CAP_FSETID",
         "CAP_KILL", "CAP_MKNOD", "CAP_SETFCAP", "CAP_SETGID", "CAP_SETPCAP", "CAP_SETUID", "CAP_SYS_CHROOT",
     ]

@@ -5,6 +5,9 @@ protocol DistributionFamily: Sendable {
     /// Its distributions with their releases, the one that is taken when none is named first.
     var systems: [String: [String]] { get }
 
+    /// What a release is called, as a pattern and in words.
+    var releasePattern: (text: String, meaning: String) { get }
+
     var packages: any PackageManager { get }
 
     /// The kernel's package where the template names none.
@@ -13,8 +16,11 @@ protocol DistributionFamily: Sendable {
     /// What a disk needs to boot; nothing without one.
     func packagesOfDisk(_ template: ResolvedTemplate) -> [String]
 
-    /// The package that locales other than `C.UTF-8` are made from.
-    var localePackage: String { get }
+    /// The packages that locales other than `C.UTF-8` need.
+    func packages(forLocales locales: [String]) -> [String]
+
+    /// Whether packages bring locales ready to be used; otherwise they are made from what a package describes.
+    var hasReadyLocales: Bool { get }
 
     /// The service of the ssh server, with its ending.
     var sshService: String { get }
@@ -33,11 +39,27 @@ protocol DistributionFamily: Sendable {
 
     /// Writes which archives the image's own package manager asks: those it was made from that a network reaches.
     func writeArchives(of recipe: Recipe, in tree: Tree) throws
+
+    /// Whether a system that calls its release so is of the release that a template names.
+    func isRelease(_ release: ReleaseName, of template: ResolvedTemplate) -> Bool
+}
+
+/// What a system says of its release.
+package struct ReleaseName: Sendable {
+    /// Such as `bookworm`.
+    package let codename: String?
+    /// Such as `9.6`.
+    package let number: String?
+
+    package init(codename: String?, number: String?) {
+        self.codename = codename
+        self.number = number
+    }
 }
 
 /// The families that there are.
 package enum DistributionFamilies {
-    static let all: [any DistributionFamily] = [DebianFamily()]
+    static let all: [any DistributionFamily] = [DebianFamily(), RedHatFamily()]
 
     /// Every distribution with its releases, the one that is taken when none is named first.
     package static var systems: [String: [String]] {
@@ -50,7 +72,18 @@ package enum DistributionFamilies {
 
 extension ResolvedTemplate {
     /// The family of its distribution; recipes name no other distributions than those of a family.
-    var family: any DistributionFamily {
-        DistributionFamilies.all.first { $0.systems[os] != nil } ?? DebianFamily()
+    var family: any DistributionFamily { DistributionFamilies.of(os) }
+
+    /// Whether its packages are in the form of RPM.
+    package var hasRPMPackages: Bool { family is RedHatFamily }
+
+    /// Whether a system that calls its release so is of this template's.
+    package func isRelease(_ release: ReleaseName) -> Bool { family.isRelease(release, of: self) }
+}
+
+extension DistributionFamilies {
+    /// The family of a distribution.
+    static func of(_ os: String) -> any DistributionFamily {
+        all.first { $0.systems[os] != nil } ?? DebianFamily()
     }
 }

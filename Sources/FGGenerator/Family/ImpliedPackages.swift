@@ -15,9 +15,8 @@ struct ImpliedPackages {
         let family = template.family
         kernel = family.kernel(of: template)
         var packages = family.packagesOfDisk(template).map { (name: $0, keyword: TemplateKeyword.disk) }
-        if template.locales?.contains(where: { $0 != "C.UTF-8" }) ?? false {
-            packages.append((name: family.localePackage, keyword: .locale))
-        }
+        let locales = (template.locales ?? []).filter { $0 != "C.UTF-8" }
+        packages += family.packages(forLocales: locales).map { (name: $0, keyword: .locale) }
         if template.timezone != nil { packages.append((name: "tzdata", keyword: .timezone)) }
         if let context = template.context { packages.append((name: context.agent, keyword: .context)) }
         self.packages = packages

@@ -3,6 +3,15 @@ import FGStorage
 
 /// A package manager: what chooses packages of one form, brings them and installs them.
 protocol PackageManager: Sendable {
+    /// What a package's name looks like, with an example.
+    var namePattern: (text: String, hint: String) { get }
+
+    /// Whether archives have suites.
+    var hasSuites: Bool { get }
+
+    /// The suites and components of an archive whose line names none.
+    func standardParts(of release: String) -> (suites: [String], components: [String])
+
     /// The packages of this machine whose programs choose and install: their versions are part of a recipe.
     var tools: [String] { get }
 

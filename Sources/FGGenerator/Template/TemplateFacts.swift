@@ -52,11 +52,11 @@ struct TemplateFacts {
 
     private var packages: [TemplateResolver.Fact] {
         let repositories = template.repositories.map { repository in
-            let words = [
-                repository.name, "uri=\(repository.uri)",
-                "suites=\(repository.suites.joined(separator: ","))",
-                "components=\(repository.components.joined(separator: ","))",
-            ]
+            var words = [repository.name, "uri=\(repository.uri)"]
+            for (name, parts) in [("suites", repository.suites), ("components", repository.components)]
+            where !parts.isEmpty {
+                words.append("\(name)=\(parts.joined(separator: ","))")
+            }
             let key = repository.key.map { ["key=\($0)"] } ?? []
             return fact(.repository, (words + key).joined(separator: " "), about: repository.name)
         }

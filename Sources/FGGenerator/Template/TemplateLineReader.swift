@@ -3,7 +3,6 @@ import FGLanguage
 
 /// Reads the arguments of one template line, each once, and says where a wrong one stands.
 struct TemplateLineReader {
-    static let packagePattern = #"[a-z0-9][a-z0-9+.-]+"#
     static let hostPattern = #"[a-z0-9]([a-z0-9-]*[a-z0-9])?"#
     static let userPattern = #"[a-z_][a-z0-9_-]{0,31}"#
 

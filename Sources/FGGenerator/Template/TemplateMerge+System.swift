@@ -4,7 +4,8 @@ import FGLanguage
 extension TemplateMerge {
     mutating func applyOS(_ reader: inout TemplateLineReader) throws {
         let os = try reader.choice(DistributionFamilies.systems.keys.sorted())
-        let release = try reader.matching("a release's code name", #"[a-z]+"#)
+        let pattern = DistributionFamilies.of(os).releasePattern
+        let release = try reader.matching(pattern.meaning, pattern.text)
         if hasOS, (os, release) != (template.os, template.release) {
             throw reader.wrong("the parent is \(template.os) \(template.release)", hint: "leave the line out")
         }
@@ -16,13 +17,15 @@ extension TemplateMerge {
     mutating func applyRepository(_ reader: inout TemplateLineReader) throws {
         let name = try reader.matching("a name", #"[a-z0-9][a-z0-9._-]*"#)
         try takeKey(name, &reader)
+        let manager = template.family.packages
+        let standard = manager.standardParts(of: template.release)
         var repository =
             template.repositories.first { $0.name == name }
             ?? ResolvedTemplate.Repository(
                 name: name,
                 uri: "",
-                suites: [template.release],
-                components: ["main"]
+                suites: standard.suites,
+                components: standard.components
             )
         if let uri = try reader.named("uri") {
             guard TemplateLineReader.fits(uri, #"(https?|file|copy):/[^\s\[\]]+"#) else {
@@ -33,7 +36,15 @@ extension TemplateMerge {
             }
             repository.uri = uri
         }
-        if let suites = try reader.named("suites") { repository.suites = Self.list(suites) }
+        if let suites = try reader.named("suites") {
+            guard manager.hasSuites else {
+                throw reader.wrong(
+                    "a repository of \(template.os) has no suites",
+                    hint: "components=A,B are at URI/A/x86_64/os and so on"
+                )
+            }
+            repository.suites = Self.list(suites)
+        }
         if let components = try reader.named("components") { repository.components = Self.list(components) }
         for word in repository.suites + repository.components
         where !TemplateLineReader.fits(word, #"[A-Za-z0-9][A-Za-z0-9./_-]*"#) {
@@ -57,14 +68,14 @@ extension TemplateMerge {
                 if template.packages.contains(where: { $0.name == name }) {
                     template.packages.removeAll { $0.name == name }
                 } else {
-                    guard TemplateLineReader.fits(name, TemplateLineReader.packagePattern) else {
+                    guard TemplateLineReader.fits(name, template.family.packages.namePattern.text) else {
                         throw reader.wrong("\"\(name)\" is no package's name")
                     }
                     template.excludedPackages = Set(template.excludedPackages + [name]).sorted()
                 }
                 continue
             }
-            let request = try Self.request(word, reader)
+            let request = try Self.request(word, template.family.packages.namePattern, reader)
             try requireTighter(request, reader)
             reader.set(request.name)
             template.packages.removeAll { $0.name == request.name }
@@ -75,20 +86,18 @@ extension TemplateMerge {
 
     private static func request(
         _ word: String,
+        _ pattern: (text: String, hint: String),
         _ reader: TemplateLineReader
     ) throws -> ResolvedTemplate.PackageRequest {
         let name = String(word.prefix { $0 != ">" && $0 != "<" && $0 != "=" })
-        guard TemplateLineReader.fits(name, TemplateLineReader.packagePattern) else {
-            throw reader.wrong(
-                "\"\(name)\" is no package's name",
-                hint: "names are lower case, like openmpi-bin"
-            )
+        guard TemplateLineReader.fits(name, pattern.text) else {
+            throw reader.wrong("\"\(name)\" is no package's name", hint: pattern.hint)
         }
         let rest = word.dropFirst(name.count)
         if rest.isEmpty { return ResolvedTemplate.PackageRequest(name: name) }
         for comparison in [">=", "<=", "=", ">", "<"] where rest.hasPrefix(comparison) {
             let version = String(rest.dropFirst(comparison.count))
-            guard TemplateLineReader.fits(version, #"[0-9][A-Za-z0-9.+~:-]*"#) else { break }
+            guard TemplateLineReader.fits(version, #"[0-9][A-Za-z0-9.+~:_^-]*"#) else { break }
             return ResolvedTemplate.PackageRequest(name: name, comparison: comparison, version: version)
         }
         throw reader.wrong("\"\(rest)\" is no version bound", hint: "write it like gcc>=12")

@@ -46,7 +46,11 @@ struct TemplateMerge {
         lockedHere = []
         restrictedHere = []
         inheritedRoot = saidRoot
-        for line in level.lines { apply(line.line, line) }
+        // What other lines may say depends on the system, wherever its line stands.
+        let isSystem = { (line: TemplateLevel.Line) in line.line.keyword.name == "os" }
+        for line in level.lines.filter(isSystem) + level.lines.filter({ !isSystem($0) }) {
+            apply(line.line, line)
+        }
         locked.formUnion(lockedHere)
         restricted.formUnion(restrictedHere)
         let known = Set(packageOrder)
@@ -132,7 +136,7 @@ struct TemplateMerge {
             }
         case .kernel:
             try once(&reader) { _ in }
-            template.kernel = try reader.matching("a package", TemplateLineReader.packagePattern)
+            template.kernel = try reader.matching("a package", template.family.packages.namePattern.text)
             if let line = try reader.named("cmdline") {
                 guard !line.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) else {
                     throw reader.wrong("a kernel's command line is one line of printable text")

@@ -55,6 +55,7 @@ package struct TemplatePlaces: Sendable {
         switch subject {
         case .packages(let names): names.lazy.compactMap(place(ofPackage:)).first ?? leaf
         case .line(let keyword): places[.init(keyword)]?.last ?? leaf
+        case .repository(let name): places[.init(.repository, name)]?.last ?? leaf
         }
     }
 

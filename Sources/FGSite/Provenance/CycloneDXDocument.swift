@@ -82,7 +82,8 @@ struct CycloneDXDocument: Encodable {
         components = facts.packages.map { package in
             Component(
                 type: "library",
-                reference: "deb:\(package.name):\(package.architecture)",
+                reference:
+                    "\(facts.packageForm?.rawValue ?? "package"):\(package.name):\(package.architecture)",
                 name: package.name,
                 version: package.version,
                 hashes: package.digest.map { [Hash($0)] },

@@ -9,11 +9,11 @@ struct VersionFacts: Sendable {
         let name: String
         let version: String
         let architecture: String
-        /// The digest of the `.deb`; nil when only the name is known.
+        /// The digest of its file; nil when only the name is known.
         let digest: Digest?
         /// Where it was fetched from, without who fetched it; nil when that is no public address.
         let uri: String?
-        /// Its package URL; nil when the distribution is not known, or the package is not dpkg's.
+        /// Its package URL; nil when the distribution is not known, or nobody says what form the package has.
         let url: PackageURL?
     }
 
@@ -83,11 +83,22 @@ struct VersionFacts: Sendable {
     /// A number that only this version has for documents of one kind.
     func uuid(for kind: String) -> String { Digest(of: "\(kind) \(fullName) \(manifestDigest)").uuid }
 
+    /// The form of the packages; nil when it is another one than those that have package URLs here.
+    var packageForm: PackageURL.Form? {
+        if let recipe { return recipe.template.hasRPMPackages ? .rpm : .deb }
+        return switch manifest.contents?.manager {
+        case nil, "dpkg": .deb
+        case "rpm": .rpm
+        default: nil
+        }
+    }
+
     private func url(_ name: String, _ version: String, _ architecture: String) -> PackageURL? {
         guard let os = recipe?.template.os ?? manifest.os,
-            recipe != nil || [nil, "dpkg"].contains(manifest.contents?.manager)
+            let form = packageForm
         else { return nil }
         return PackageURL(
+            form: form,
             distribution: os,
             name: name,
             version: version,

@@ -14,6 +14,8 @@ struct OfflineImage: Sendable {
     /// The EFI system partition; nil when there is none that can be read.
     let esp: FATFileSystem?
     let packages: [InstalledPackage]
+    /// Whether rpm manages the packages, not dpkg.
+    let isRPM: Bool
 
     /// - Throws: `refused` when a structure that everything else hangs on cannot be read.
     init(_ subject: VerificationSubject) throws {
@@ -29,7 +31,10 @@ struct OfflineImage: Sendable {
         } else {
             esp = nil
         }
-        packages = try DpkgDatabase.read(from: tree) ?? []
+        let debian = try DpkgDatabase.read(from: tree) ?? []
+        let rpm = debian.isEmpty ? try RPMDatabase.read(from: tree) : nil
+        packages = rpm ?? debian
+        isRPM = rpm != nil
     }
 
     var recipe: Recipe? { subject.recipe }

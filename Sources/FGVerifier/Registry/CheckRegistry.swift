@@ -82,7 +82,7 @@ package enum CheckRegistry {
             "pkg.files",
             .offline,
             .block,
-            "files of packages outside /etc are as dpkg lists them",
+            "files of packages outside /etc are as the package manager lists them",
             remedy: "run lines must not change packaged files"
         ),
         Check(

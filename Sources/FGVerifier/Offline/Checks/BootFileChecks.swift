@@ -24,8 +24,10 @@ enum BootFileChecks {
 
     static func initrd(_ image: OfflineImage) async throws -> Finding {
         guard let version = image.kernelVersion else { return .skip("there is no kernel in /boot") }
-        let path = "/boot/initrd.img-\(version)"
-        guard image.tree[path] != nil else { return .fail("there is no \(path)") }
+        let paths = DistributionFamilies.initramfs(of: version).map { "/boot/\($0)" }
+        guard let path = paths.first(where: { image.tree[$0] != nil }) else {
+            return .fail("there is no \(paths.joined(separator: " or "))")
+        }
         let names = try await InitialFileSystem.names(image.tree.bytes(path, limit: 512 << 20))
         let builtin = try image.tree.text("/lib/modules/\(version)/modules.builtin") ?? ""
         var problems: [String] = []

@@ -19,16 +19,19 @@ enum PackageChecks {
     static func state(_ image: OfflineImage) -> Finding {
         guard !image.packages.isEmpty else {
             return image.recipe == nil
-                ? .skip("there is no dpkg database") : .fail("there is no dpkg database")
+                ? .skip("there is no database of packages") : .fail("there is no database of packages")
         }
+        // What rpm's database has is installed: it knows no state between.
+        guard !image.isRPM else { return .pass("\(image.packages.count) installed") }
         let bad = image.packages.filter {
             $0.isPresent && $0.status != "install ok installed" && $0.status != "hold ok installed"
         }
         return .judged(bad.map { "\($0.name): \($0.status)" }, otherwise: "all configured")
     }
 
-    /// Files of packages against dpkg's own lists; configuration in `/etc` may differ, what the template writes too.
+    /// Files of packages against the package manager's own lists; configuration in `/etc` may differ, what the template writes too.
     static func files(_ image: OfflineImage) throws -> Finding {
+        if image.isRPM { return try filesOfRPM(image) }
         let written = image.template?.writtenPaths ?? []
         var problems: [String] = []
         var checked = 0
@@ -47,6 +50,28 @@ enum PackageChecks {
                 let hasher = try MD5()
                 try image.tree.forEachPiece(of: node) { hasher.update($0) }
                 if hasher.finish() != parts[0] { problems.append("\(path) of \(package.name) was changed") }
+            }
+        }
+        return .judged(problems, otherwise: "\(checked) files")
+    }
+
+    private static func filesOfRPM(_ image: OfflineImage) throws -> Finding {
+        let written = image.template?.writtenPaths ?? []
+        var problems: [String] = []
+        var checked = 0
+        for (package, files) in try RPMDatabase.files(from: image.tree) ?? [] {
+            for file in files {
+                guard let digest = file.digest, !file.isSetting, !file.path.hasPrefix("/etc/"),
+                    !written.contains(file.path)
+                else { continue }
+                checked += 1
+                guard let node = image.tree[file.path], node.kind == .file else {
+                    if !file.isOptional { problems.append("\(file.path) of \(package) is missing") }
+                    continue
+                }
+                let hasher = SHA256()
+                try image.tree.forEachPiece(of: node) { hasher.update($0) }
+                if hasher.finish() != digest { problems.append("\(file.path) of \(package) was changed") }
             }
         }
         return .judged(problems, otherwise: "\(checked) files")

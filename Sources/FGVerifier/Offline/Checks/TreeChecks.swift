@@ -13,14 +13,12 @@ enum TreeChecks {
             return .fail("there is no /etc/os-release")
         }
         let id = release.id ?? "none"
-        let codename = release.codename ?? "none"
+        let codename = release.codename ?? release.number ?? "none"
         let header = try ELFFile.Header(image.tree.bytes("/bin/sh", limit: 64 << 20))
         guard let template = image.template else { return .pass("\(id) \(codename)") }
         var problems: [String] = []
         if id != template.os { problems.append("the system is \(id), not \(template.os)") }
-        // Debian's testing and unstable have a name of their own in the file.
-        let rolling = ["sid", "unstable", "testing"].contains(template.release)
-        if codename != template.release, !rolling {
+        if !template.isRelease(ReleaseName(codename: release.codename, number: release.number)) {
             problems.append("the release is \(codename), not \(template.release)")
         }
         if header.machine != ELFFile.Header.machines[template.architecture] {

@@ -1,0 +1,347 @@
+#!/usr/bin/python3
+"""Makes a small signed repository of RPM packages that a machine boots from, out of Debian's packages.
+
+Usage: rpm-repository.py FOLDER [ARCHIVES]
+
+FOLDER gets BaseOS/x86_64/os with the repository, and key.asc, the key that signs it; what signs stays in FOLDER/gnupg.
+ARCHIVES is a folder of .deb files with all that is needed; without it they are fetched from the host's own archive.
+`unsigned` is a package without signature, `changed` one with other bytes than the index says.
+Needs mmdebstrap, dpkg-deb, rpmbuild, rpmsign, createrepo_c and gpg.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+
+# What the system is made of; what these need comes with them.
+WANTED = """base-files base-passwd bash coreutils dash findutils grep sed gzip util-linux mount passwd login systemd
+    systemd-sysv udev dbus openssh-server kmod iproute2 linux-image-cloud-amd64 dracut-core cpio network-manager
+    procps hostname tzdata ncurses-bin tar libc-bin""".split()
+# What only Debian's own scripts need.
+LEFT_OUT = set(
+    """adduser debconf dpkg init-system-helpers initramfs-tools initramfs-tools-core klibc-utils libklibc linux-base
+    perl perl-base perl-modules-5.36 libperl5.36 usrmerge ucf runit-helper sgml-base xml-core lsb-base sensible-utils debianutils sysvinit-utils logsave e2fsprogs libss2 libext2fs2 readline-common
+    linux-image-cloud-amd64 gcc-12-base mawk libfile-find-rule-perl libnumber-compare-perl
+    libtext-glob-perl libgdbm6 libgdbm-compat4 kpartx libdebconfclient0 libpam-runtime""".split()
+)
+# What they are called in distributions of RPM packages.
+NAMES = {
+    "base-files": "filesystem", "base-passwd": "setup", "passwd": "shadow-utils", "udev": "systemd-udev",
+    "libc6": "glibc", "network-manager": "NetworkManager", "iproute2": "iproute", "dracut-core": "dracut",
+    "polkitd": "polkit",
+}
+UNUSED = re.compile(
+    r"usr/share/(doc|man|locale|lintian|bug|bash-completion|info|perl5|zsh)(/|$)"
+    r"|usr/share/zoneinfo/(?!UTC$|Etc(/|$)|Europe(/Berlin)?$)|etc/ssh/sshd_config\.d/50-"
+)
+
+
+def run(*arguments, **options):
+    return subprocess.run(arguments, check=True, stdout=subprocess.PIPE, text=True, **options).stdout
+
+
+class Package:
+    """A package under its new name, with a folder of its files."""
+
+    def __init__(self, name, version, root):
+        self.name, self.version, self.root = name, version, root
+        self.epoch, self.requires, self.provides, self.conflicts = None, [], [], []
+        self.scripts = ""
+
+    def spec(self):
+        """Its part of a spec file."""
+        lines = [f"%package -n {self.name}", "Summary: A test package", f"Version: {self.version[0]}"]
+        lines += [f"Release: {self.version[1]}", "AutoReqProv: no"]
+        if self.epoch:
+            lines.append(f"Epoch: {self.epoch}")
+        lines += [f"Requires: {name}" for name in self.requires]
+        lines += [f"Provides: {name}" for name in self.provides]
+        lines += [f"Conflicts: {name}" for name in self.conflicts]
+        lines += [f"%description -n {self.name}", "Made for tests.", self.scripts, f"%files -n {self.name}"]
+        return "\n".join(lines + self.files()) + "\n\n"
+
+    def files(self):
+        """Its files with their modes, as root's."""
+        lines = []
+        for folder, folders, names in os.walk(self.root):
+            for name in sorted(names + folders):
+                path = os.path.join(folder, name)
+                place = "/" + os.path.relpath(path, self.root)
+                status = os.lstat(path)
+                if os.path.islink(path):
+                    lines.append(f'"{place}"')
+                elif os.path.isdir(path):
+                    if self.name == "filesystem" or place.count("/") > 1:
+                        lines.append(f'%dir %attr({status.st_mode & 0o7777:o}, root, root) "{place}"')
+                else:
+                    config = "%config(noreplace) " if place.startswith("/etc/") else ""
+                    lines.append(f'{config}%attr({status.st_mode & 0o7777:o}, root, root) "{place}"')
+        return lines
+
+
+def fetch(folder):
+    """Fetches the packages with all that they need."""
+    tree = os.path.join(folder, "tree")
+    run("mmdebstrap", "--quiet", "--mode=root", "--variant=extract", "--skip=download/empty", "--skip=cleanup",
+        "--include=" + ",".join(WANTED), "bookworm", tree)
+    archives = os.path.join(folder, "archives")
+    shutil.move(os.path.join(tree, "var/cache/apt/archives"), archives)
+    shutil.rmtree(tree)
+    return archives
+
+
+def unpack(archive, root):
+    """Unpacks a package with its files below /usr, and gives what it says of itself."""
+    run("dpkg-deb", "-x", archive, root)
+    for name in ["bin", "sbin", "lib", "lib64"]:
+        old = os.path.join(root, name)
+        if os.path.isdir(old):
+            shutil.copytree(old, os.path.join(root, "usr", name), symlinks=True, dirs_exist_ok=True)
+            shutil.rmtree(old)
+    for folder, folders, names in os.walk(root, topdown=False):
+        for name in names + folders:
+            path = os.path.join(folder, name)
+            if UNUSED.match(os.path.relpath(path, root)):
+                shutil.rmtree(path) if os.path.isdir(path) and not os.path.islink(path) else os.remove(path)
+    fields = {}
+    for line in run("dpkg-deb", "-f", archive).splitlines():
+        if not line.startswith(" ") and ":" in line:
+            name, value = line.split(":", 1)
+            fields[name] = value.strip()
+    return fields
+
+
+def name(field):
+    """The names of a relation field, of which each is a choice."""
+    return [
+        [re.split(r"[ (:]", choice.strip())[0] for choice in part.split("|")] for part in field.split(",") if part.strip()
+    ]
+
+
+def version(text):
+    """Debian's version as version and release."""
+    text = text.split(":")[-1]
+    upstream, _, revision = text.partition("-")
+    clean = lambda part: re.sub(r"[^A-Za-z0-9.~+_]", "_", part)
+    return clean(upstream), clean(revision or "1")
+
+
+def write(root, path, text, mode=0o644):
+    place = os.path.join(root, path)
+    os.makedirs(os.path.dirname(place), exist_ok=True)
+    if os.path.lexists(place):
+        os.remove(place)
+    with open(place, "w") as file:
+        file.write(text)
+    os.chmod(place, mode)
+
+
+def link(root, path, target):
+    place = os.path.join(root, path)
+    os.makedirs(os.path.dirname(place), exist_ok=True)
+    if os.path.isdir(place) and not os.path.islink(place):
+        os.rmdir(place)
+    elif os.path.lexists(place):
+        os.remove(place)
+    os.symlink(target, place)
+
+
+def adapt(packages, work):
+    """Makes of Debian's packages what a distribution of RPM packages has."""
+    files = {package.name: package.root for package in packages}
+    release = Package("rocky-release", ("9.6", "1"), os.path.join(work, "root", "rocky-release"))
+    os.makedirs(release.root)
+    write(release.root, "usr/lib/os-release", 'NAME="Rocky Linux"\nVERSION="9.6"\nID="rocky"\nVERSION_ID="9.6"\n'
+          'ID_LIKE="rhel centos fedora"\nPLATFORM_ID="platform:el9"\nPRETTY_NAME="Rocky Linux 9.6 (test)"\n')
+    link(release.root, "etc/os-release", "../usr/lib/os-release")
+    base = files["filesystem"]
+    for path in ["usr/lib/os-release", "etc/os-release", "etc/motd", "etc/update-motd.d/10-uname"]:
+        if os.path.lexists(os.path.join(base, path)):
+            os.remove(os.path.join(base, path))
+    for folder in ["bin", "sbin", "lib", "lib64"]:
+        link(base, folder, "usr/" + folder)
+    link(base, "var/run", "../run")
+    link(base, "var/lock", "../run/lock")
+    for path, mode in {"usr/bin": 0o755, "usr/sbin": 0o755, "usr/lib64": 0o755, "boot": 0o755, "usr/lib/modules": 0o755,
+                       "etc/yum.repos.d": 0o755, "var/lib/rpm": 0o755, "usr/share/empty.sshd": 0o711}.items():
+        os.makedirs(os.path.join(base, path), exist_ok=True)
+        os.chmod(os.path.join(base, path), mode)
+    # Debian's scripts would make these files from those of the packages.
+    setup = files["setup"]
+    shutil.rmtree(os.path.join(setup, "usr"))
+    users = {"messagebus": 81, "sshd": 74, "systemd-network": 192, "systemd-resolve": 193, "systemd-timesync": 194,
+             "polkitd": 998}
+    groups = dict(users, tty=5, disk=6, lp=7, kmem=9, dialout=18, cdrom=11, floppy=19, tape=33, audio=63, video=39,
+                  utmp=22, utempter=35, input=104, kvm=36, render=105, sgx=106, shadow=42, mail=12, man=15, users=100,
+                  bin=1, daemon=2, sys=3, adm=4, wheel=10, nobody=65534, netdev=107, **{"systemd-journal": 190})
+    people = "".join(f"{name}:x:{number}:{number}::/:/usr/sbin/nologin\n" for name, number in users.items())
+    write(setup, "etc/passwd", "root:x:0:0:root:/root:/bin/bash\n" + people
+          + "nobody:x:65534:65534:Nobody:/:/usr/sbin/nologin\n")
+    write(setup, "etc/group", "root:x:0:\n" + "".join(f"{name}:x:{number}:\n" for name, number in groups.items()))
+    locked = "".join(f"{name}:!*:19700::::::\n" for name in users)
+    write(setup, "etc/shadow", "root:!*:19700:0:99999:7:::\n" + locked + "nobody:!*:19700::::::\n", 0o600)
+    write(setup, "etc/gshadow", "root:::\n" + "".join(f"{name}:!::\n" for name in groups), 0o600)
+    write(setup, "etc/nsswitch.conf", "passwd: files systemd\ngroup: files systemd\nshadow: files\nhosts: files dns\n")
+    write(setup, "etc/profile", "export PATH=/usr/local/bin:/usr/bin:/usr/local/sbin:/usr/sbin\n")
+    pam = "required pam_unix.so"
+    for kind in ["auth", "account", "password", "session"]:
+        write(files["libpam0g"], f"etc/pam.d/common-{kind}", f"{kind} {pam}\n")
+    for kind in ["", "-noninteractive"]:
+        write(files["libpam0g"], "etc/pam.d/common-session" + kind,
+              f"session {pam}\nsession optional pam_systemd.so\n")
+    write(files["libpam0g"], "etc/pam.d/other", "".join(f"{kind} {pam}\n" for kind in
+          ["auth", "account", "password", "session"]))
+    link(files["bash"], "usr/bin/sh", "bash")
+    if os.path.lexists(os.path.join(files["dash"], "usr/bin/sh")):
+        os.remove(os.path.join(files["dash"], "usr/bin/sh"))
+    # The server of ssh is called as elsewhere.
+    ssh = files["openssh-server"]
+    units = os.path.join(ssh, "usr/lib/systemd/system")
+    with open(os.path.join(units, "ssh.service")) as file:
+        text = file.read().replace("Alias=sshd.service\n", "")
+    shutil.rmtree(units)
+    write(ssh, "usr/lib/systemd/system/sshd.service", text)
+    shutil.copy(os.path.join(ssh, "usr/share/openssh/sshd_config"), os.path.join(ssh, "etc/ssh/sshd_config"))
+    write(ssh, "usr/lib/tmpfiles.d/sshd.conf", "d /run/sshd 0755 root root -\n")
+    for package in packages:
+        if package.name == "openssh-server":
+            package.requires.append("systemd")
+            package.scripts = "%post -n openssh-server\nset -e\n/usr/bin/systemctl enable sshd.service\n"
+        if package.name == "NetworkManager":
+            package.requires.append("systemd")
+            package.scripts = "%post -n NetworkManager\n/usr/bin/systemctl enable NetworkManager.service\n"
+        if package.name == "glibc":
+            package.requires.append("libc-bin")
+        if package.name == "filesystem":
+            package.requires = ["setup"]
+            # Paths below links of the root are asked for as well as those that they lead to.
+            package.provides = ["/bin", "/sbin"]
+        if package.name == "bash":
+            package.provides = ["/bin/sh", "/usr/bin/sh", "/bin/bash"]
+        if package.name == "systemd":
+            package.requires.append("systemd-sysv")
+        if package.name == "dracut":
+            # Every Debian system has these.
+            package.requires += ["util-linux", "findutils", "sed", "grep", "gzip", "tar", "bash", "procps", "hostname"]
+        if package.name == "kernel-core":
+            package.requires = ["dracut", "kmod"]
+    return packages + [release]
+
+
+def extra(work):
+    """Packages that show what goes wrong, and some to ask for."""
+    def package(name, version=("1.0", "1"), requires=(), conflicts=(), provides=(), scripts="", text=None):
+        result = Package(name, version, os.path.join(work, "root", name + version[0]))
+        os.makedirs(result.root)
+        write(result.root, f"usr/share/{name}/text", text or f"{name} {version[0]}\n")
+        result.requires, result.conflicts, result.provides = list(requires), list(conflicts), list(provides)
+        result.scripts = scripts
+        return result
+
+    return [
+        package("dnf"),
+        package("hello", ("2.0", "3"), ["bash"]),
+        package("hello-plugin", requires=["hello >= 2.0"],
+                scripts="%post -n hello-plugin\n/bin/sh -c 'echo $(id -u) > /usr/share/hello-plugin/installed'\n"),
+        package("goodbye", conflicts=["hello"]),
+        package("dangling", requires=["nothing-has-this >= 7"]),
+        package("fails-before", scripts="%pre -n fails-before\necho this machine is too old >&2\nexit 3\n"),
+        package("fails-after", scripts="%post -n fails-after\necho no such thing >&2\nexit 4\n"),
+        package("unsigned"),
+        package("changed"),
+    ]
+
+
+def build(packages, work, output):
+    """Builds all packages from one spec file."""
+    buildroot = os.path.join(work, "all")
+    copies = "\n".join(f'cp -a --remove-destination {package.root}/. %{{buildroot}}/' for package in packages)
+    spec = os.path.join(work, "all.spec")
+    with open(spec, "w") as file:
+        file.write(
+            "%global __os_install_post %{nil}\n%global debug_package %{nil}\n"
+            "%global _unpackaged_files_terminate_build 0\n%global _build_id_links none\n"
+            "%global __check_files %{nil}\n%define _binary_payload w3.gzdio\n"
+            "Name: everything\nVersion: 1\nRelease: 1\nSummary: All test packages\nLicense: Various\n"
+            "%description\nAll.\n%prep\n%build\n%install\nmkdir -p %{buildroot}\n" + copies + "\n\n"
+            + "".join(package.spec() for package in packages)
+        )
+    # Absolute links of Debian's packages are warned of.
+    run("rpmbuild", "--quiet", "-bb", "--define", f"_topdir {work}/rpmbuild", "--define", f"_rpmdir {output}",
+        "--define", "_rpmfilename %%{NAME}-%%{VERSION}-%%{RELEASE}.%%{ARCH}.rpm", "--define", "use_source_date_epoch_as_buildtime 1",
+        "--define", "_buildhost test", "--buildroot", buildroot, spec,
+        env=dict(os.environ, SOURCE_DATE_EPOCH="1750000000", LC_ALL="C.UTF-8", HOME=work), stderr=subprocess.DEVNULL)
+
+
+def sign(folder, output):
+    """Makes a key, and signs the packages and their index with it."""
+    home = os.path.join(folder, "gnupg")
+    os.makedirs(home, mode=0o700, exist_ok=True)
+    environment = dict(os.environ, GNUPGHOME=home, HOME=home)
+    key = os.path.join(folder, "key.asc")
+    if not os.path.exists(key):
+        run("gpg", "--batch", "--quiet", "--passphrase", "", "--quick-generate-key", "Test <test@fg.example>", "rsa2048",
+            "sign", "never", env=environment)
+        with open(key, "w") as file:
+            file.write(run("gpg", "--batch", "--armor", "--export", env=environment))
+    rpms = [os.path.join(output, name) for name in sorted(os.listdir(output)) if name.endswith(".rpm")
+            and not name.startswith("unsigned-")]
+    run("rpmsign", "--define", "__gpg /usr/bin/gpg", "--define", f"_gpg_path {home}", "--define", "_gpg_name Test <test@fg.example>", "--addsign", *rpms,
+        env=environment, stderr=subprocess.DEVNULL)
+    index(folder, output)
+
+
+def index(folder, output):
+    """Makes the index of a folder of packages and signs it."""
+    home = os.path.join(folder, "gnupg")
+    run("createrepo_c", "--quiet", "--revision", "1750000000", "--set-timestamp-to-revision", output)
+    run("gpg", "--batch", "--quiet", "--yes", "--armor", "--detach-sign", os.path.join(output, "repodata/repomd.xml"),
+        env=dict(os.environ, GNUPGHOME=home, HOME=home))
+
+
+def main():
+    folder = os.path.abspath(sys.argv[1])
+    output = os.path.join(folder, "BaseOS/x86_64/os")
+    work = os.path.join(folder, "work")
+    os.makedirs(output)
+    os.makedirs(os.path.join(work, "root"))
+    archives = os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 else fetch(work)
+    entries, packages = {}, []
+    for file in sorted(os.listdir(archives)):
+        debian = file.split("_")[0]
+        if not file.endswith(".deb") or debian in LEFT_OUT:
+            continue
+        is_kernel = debian.startswith("linux-image-")
+        called = "kernel-core" if is_kernel else NAMES.get(debian, debian)
+        root = os.path.join(work, "root", called)
+        fields = unpack(os.path.join(archives, file), root)
+        if is_kernel:
+            number = debian.removeprefix("linux-image-")
+            shutil.move(os.path.join(root, "boot", "vmlinuz-" + number),
+                        os.path.join(root, "usr/lib/modules", number, "vmlinuz"))
+        package = Package(called, version(fields["Version"]), root)
+        if ":" in fields["Version"]:
+            package.epoch = fields["Version"].split(":")[0]
+        entries[debian] = (package, name(fields.get("Depends", "")) + name(fields.get("Pre-Depends", "")))
+        packages.append(package)
+    for package, choices in entries.values():
+        for choice in choices:
+            known = [entries[other][0].name for other in choice if other in entries]
+            if known and known[0] != package.name:
+                package.requires.append(known[0])
+    packages = adapt(packages, work) + extra(work)
+    build(packages, work, output)
+    sign(folder, output)
+    # Behind the back of the index.
+    with open(os.path.join(output, "changed-1.0-1.x86_64.rpm"), "r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        last = file.read(1)
+        file.seek(-1, os.SEEK_END)
+        file.write(bytes([last[0] ^ 0xFF]))
+    shutil.rmtree(work)
+    run("gpgconf", "--homedir", os.path.join(folder, "gnupg"), "--kill", "all")
+
+
+main()
