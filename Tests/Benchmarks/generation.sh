@@ -66,21 +66,19 @@ if command -v disk-image-create > /dev/null; then
     dib=$(sh "$here/peers.sh" diskimage-builder | sed 's/^[^|]*| \([0-9.]*\) s.*/\1/')
     row "the same" "$own s" "diskimage-builder, its caches warm $dib s" "$(ratio "$own" "$dib")"
 fi
-for round in 1 2 3; do
-    by_hand=$(peer overlay.sh tree)
-    own=$(ours generate tree)
-    row "a package more without dependencies, layers warm, round $round" "$own s" "overlay.sh tree $by_hand s" "$(ratio "$own" "$by_hand")"
-    forget tree
-    rm -rf "$site"/archives/*/choices "$(grep -l '"tree [0-9]* ' "$site"/layers/*/layer.json | xargs -r dirname)"
-done
+# A package more, chosen and installed anew each round.
+more() { # what it is, template, package
+    for round in 1 2 3; do
+        by_hand=$(peer overlay.sh "$3")
+        own=$(ours generate "$2")
+        row "$1, layers warm, round $round" "$own s" "overlay.sh $3 $by_hand s" "$(ratio "$own" "$by_hand")"
+        forget "$2"
+        rm -rf "$site"/archives/*/choices "$(grep -l "\"$3 [0-9]* " "$site"/layers/*/layer.json | xargs -r dirname)"
+    done
+}
+more "a package more without dependencies" tree tree
 [ -z "${dib:-}" ] || row "the same" "$own s" "diskimage-builder $dib s" "$(ratio "$own" "$dib")"
-for round in 1 2 3; do
-    by_hand=$(peer overlay.sh python3)
-    own=$(ours generate python)
-    row "python3 more (11 packages), layers warm, round $round" "$own s" "overlay.sh python3 $by_hand s" "$(ratio "$own" "$by_hand")"
-    forget python
-    rm -rf "$site"/archives/*/choices "$(grep -l '"python3 [0-9]* ' "$site"/layers/*/layer.json | xargs -r dirname)"
-done
+more "python3 more (11 packages)" python python3
 shell generate minimal
 for round in 1 2 3; do
     by_hand=$(peer overlay.sh)

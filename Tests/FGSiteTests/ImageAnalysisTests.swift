@@ -9,12 +9,18 @@ import Testing
 
 /// What is found in an imported image, and found again by it.
 struct ImageAnalysisTests {
-    private static func session(_ folder: FilePath) throws -> Session {
+    static func session(_ folder: FilePath) throws -> Session {
         try Session(location: SiteLocation(folder: folder / "site"), project: "tests")
     }
 
-    private static func take(_ file: FilePath, _ session: Session) async throws -> Record {
-        let request = ImageImportRequest(file: file, name: nil, expected: nil, format: nil)
+    static func take(_ file: FilePath, _ session: Session, isQuick: Bool = true) async throws -> Record {
+        let request = ImageImportRequest(
+            file: file,
+            name: nil,
+            expected: nil,
+            format: nil,
+            isQuick: isQuick
+        )
         return try await session.images.importImage(request) { _ in }
     }
 
@@ -36,7 +42,7 @@ struct ImageAnalysisTests {
     }
 
     /// The folder of a small Debian system.
-    private static func system(_ folder: FilePath) throws -> FilePath {
+    static func system(_ folder: FilePath) throws -> FilePath {
         let tree = folder / "tree"
         for name in ["boot", "etc", "usr/bin", "var/lib/dpkg"] { try (tree / name).makeFolder() }
         try (tree / "etc/os-release").write(
@@ -67,11 +73,11 @@ struct ImageAnalysisTests {
         return disk
     }
 
-    private static func run(_ program: String, _ arguments: [String]) async throws {
+    static func run(_ program: String, _ arguments: [String]) async throws {
         try await Command(try Program.find(program, package: program), arguments).runChecked()
     }
 
-    private static func requireFound(_ session: Session, _ name: String = "foreign") async throws {
+    static func requireFound(_ session: Session, _ name: String = "foreign") async throws {
         let shown = try await shown(name, session)
         #expect(shown["os"] == .text("debian") && shown["release"] == .text("bookworm"))
         #expect(shown["arch"] == .text("arm64") && shown["kernel"]?.literal == "6.1.0-32-arm64")

@@ -3,14 +3,15 @@
 set -eu
 
 build="libedit-dev libsqlite3-dev libssl-dev pkg-config"
-generate="mmdebstrap apt-utils dpkg-dev e2fsprogs fdisk dosfstools mtools syslinux syslinux-common
+generate="dpkg tar apt e2fsprogs fdisk dosfstools mtools syslinux syslinux-common
     syslinux-utils systemd-boot-efi binutils qemu-utils uidmap zstd xz-utils gzip"
 rpm="dnf rpm gpg"
 boot="qemu-system-x86 ovmf openssh-client"
 sandbox="bubblewrap util-linux"
 registry="skopeo"
 export="squashfs-tools-ng"
-test="busybox-static squashfs-tools erofs-utils docker-registry sqlite3 openssl tmux createrepo-c
+test="mmdebstrap apt-utils dpkg-dev busybox-static libguestfs-tools xfsprogs btrfs-progs kmod
+    squashfs-tools erofs-utils docker-registry sqlite3 openssl tmux createrepo-c
     python3 python3-venv python3-jsonschema zsh fish gpg faketime"
 
 run=""

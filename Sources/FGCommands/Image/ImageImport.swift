@@ -22,6 +22,10 @@ extension Command {
                     .choice(["raw", "qcow2", "vmdk", "vhd", "vhdx", "vdi", "tar", "oci"]),
                     summary: "the format that the file must be of"
                 ),
+                OptionSpecification(
+                    "quick",
+                    summary: "start no machine to read what is in file systems other than ext4"
+                ),
                 OptionSpecification("dry-run", summary: "inspect only, and say what would be done"),
             ],
             fields: ImageFields.imported,
@@ -38,7 +42,8 @@ extension Command {
             file: context.path(try invocation.text("file")),
             name: try invocation.optionalText("name"),
             expected: try invocation.optionalText("expect").map { try Digest(parsing: $0) },
-            format: try invocation.optionalText("format")
+            format: try invocation.optionalText("format"),
+            isQuick: invocation.flag("quick")
         )
         if context.isDryRun(invocation) {
             return .record(try await context.session.images.planImport(request, progress: context.progress))

@@ -40,16 +40,32 @@ package struct SystemAnalysis: Sendable, Hashable {
     /// - Throws: `CancellationError` and errors of the system; what cannot be read is noted.
     package init(disk: OpenFile) throws {
         let disk = try SystemDisk(disk)
+        try self.init(disk, foreign: nil)
+        for foreign in disk.foreign {
+            note(unread: "\(foreign.place): \(foreign.name) is not read, only ext4 is")
+        }
+    }
+
+    /// Analyses a disk whose system may be on a file system that others have read.
+    ///
+    /// - Throws: as for a disk.
+    package init(_ disk: SystemDisk, foreign: TarTree?) throws {
         partitions = disk.partitions
         unread = disk.unread
-        guard let root = disk.root else {
-            if !disk.others.isEmpty { unread.append("no file system that was read holds a system") }
-            return
+        if let root = disk.root {
+            try read(root, disk.others)
+        } else if let foreign {
+            try read(foreign, disk.others)
+        } else if !disk.others.isEmpty {
+            unread.append("no file system that was read holds a system")
         }
+    }
+
+    private mutating func read(_ root: some SystemTree, _ others: [FileTree]) throws {
         try read(root)
         // A partition of its own for /boot has the kernels in its root.
         kernel =
-            kernel ?? disk.others.lazy.compactMap { SystemKernels.newest(in: $0, folder: "/") }.first
+            kernel ?? others.lazy.compactMap { SystemKernels.newest(in: $0, folder: "/") }.first
             ?? SystemKernels.newestOfModules(in: root)
         checkKernel()
     }

@@ -10,6 +10,21 @@ package struct SystemDisk: Sendable {
     package let root: FileTree?
     /// The other file systems that were read.
     package let others: [FileTree]
+    /// File systems that can hold a system and are not read here.
+    package let foreign: [Foreign]
+
+    /// A file system that only Linux itself reads.
+    package struct Foreign: Sendable, Hashable {
+        /// Such as `xfs`.
+        package let name: String
+        /// The number of its partition; nil when it takes the whole disk.
+        package let partition: Int?
+
+        /// Such as `partition 2`.
+        package var place: String { partition.map { "partition \($0)" } ?? "the disk" }
+    }
+
+    private static let foreignNames: Set<String> = ["xfs", "btrfs"]
 
     /// More file systems than any system has; each takes time to read.
     private static let mostTrees = 16
@@ -26,13 +41,14 @@ package struct SystemDisk: Sendable {
         } catch let error as FGError where error.code == .refused {
             // What begins with a file system has no table.
             if let name = FileSystemName.of(region) {
-                try found.add(name, region, "the disk")
+                try found.add(name, region, nil)
             } else {
                 found.unread.append("no partition table: \(error.message)")
             }
         }
         partitions = found.partitions
         unread = found.unread
+        foreign = found.foreign
         let index =
             found.trees.firstIndex(where: Self.hasRelease) ?? found.trees.firstIndex(where: Self.hasUsers)
         var trees = found.trees
@@ -50,6 +66,7 @@ package struct SystemDisk: Sendable {
         var partitions: [String] = []
         var unread: [String] = []
         var trees: [FileTree] = []
+        var foreign: [Foreign] = []
 
         mutating func add(_ partition: Partition, of disk: DiskRegion) throws {
             let place = "partition \(partition.number)"
@@ -73,10 +90,12 @@ package struct SystemDisk: Sendable {
                 unread.append("\(place): its content is not known")
                 return
             }
-            try add(name, region, place)
+            try add(name, region, partition.number)
         }
 
-        mutating func add(_ name: String, _ region: DiskRegion, _ place: String) throws {
+        mutating func add(_ name: String, _ region: DiskRegion, _ partition: Int?) throws {
+            let foreign = Foreign(name: name, partition: partition)
+            let place = foreign.place
             partitions.append("\(place): \(name), \(ByteCount(region.length))")
             switch name {
             case "swap": break
@@ -91,6 +110,7 @@ package struct SystemDisk: Sendable {
                     unread.append("\(place): \(error.message)")
                 }
             case "LUKS": unread.append("\(place): it is encrypted (LUKS)")
+            case _ where SystemDisk.foreignNames.contains(name): self.foreign.append(foreign)
             default: unread.append("\(place): \(name) is not read, only ext4 is")
             }
         }

@@ -37,6 +37,20 @@ package struct TarTree: SystemTree, Sendable {
         try self.init(layers, form: .layer, limits: limits)
     }
 
+    /// The files below a folder of another tree, as a tree of its own.
+    package init(_ tree: TarTree, below folder: String) {
+        files = tree.files
+        newest = tree.newest
+        func inside<Value>(_ values: [String: Value]) -> [String: Value] {
+            let found = values.filter { $0.key == folder || $0.key.hasPrefix(folder + "/") }
+            return Dictionary(
+                uniqueKeysWithValues: found.map { (String($0.key.dropFirst(folder.count)), $0.value) }
+            )
+        }
+        nodes = inside(tree.nodes)
+        names = inside(tree.names)
+    }
+
     private init(_ files: [OpenFile], form: ArchiveExtractor.Form, limits: ArchiveLimits) throws {
         var collector = Collector(form: form)
         for (number, file) in files.enumerated() {

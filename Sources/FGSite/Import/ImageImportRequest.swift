@@ -10,12 +10,21 @@ package struct ImageImportRequest: Sendable {
     package var expected: Digest?
     /// The format that the image must have; nil takes the one that its bytes show.
     package var format: String?
+    /// Whether file systems that are not read here are left unread, and no machine is started to read them.
+    package var isQuick: Bool
 
-    package init(file: FilePath, name: String?, expected: Digest?, format: String?) {
+    package init(
+        file: FilePath,
+        name: String?,
+        expected: Digest?,
+        format: String?,
+        isQuick: Bool = false
+    ) {
         self.file = file
         self.name = name
         self.expected = expected
         self.format = format
+        self.isQuick = isQuick
     }
 
     private static let endings = [

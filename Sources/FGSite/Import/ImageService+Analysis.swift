@@ -11,12 +11,13 @@ extension ImageService {
     func analysis(
         of stored: FilePath,
         _ inspection: Inspection,
+        isQuick: Bool,
         progress: @escaping ProgressHandler
     ) async throws -> SystemAnalysis {
         let format = inspection.format
         progress(.steps(format.isDisk && format != .raw ? 2 : 1))
         do {
-            return try await analysis(stored, inspection, progress)
+            return try await analysis(stored, inspection, isQuick, progress)
         } catch let error as FGError {
             return SystemAnalysis(unread: error.message)
         }
@@ -25,6 +26,7 @@ extension ImageService {
     private func analysis(
         _ stored: FilePath,
         _ inspection: Inspection,
+        _ isQuick: Bool,
         _ progress: @escaping ProgressHandler
     ) async throws -> SystemAnalysis {
         let format = inspection.format
@@ -36,11 +38,11 @@ extension ImageService {
             progress(.finished("analyse", detail: analysis.summary))
             return analysis
         }
-        guard format != .raw, let name = format.qemuName else {
-            return try analysed(progress) {
-                let file = try OpenFile(stored)
-                return try format == .raw ? SystemAnalysis(disk: file) : SystemAnalysis(root: TarTree(file))
-            }
+        guard format != .raw else {
+            return try await analysed(progress) { try await found(on: stored, isQuick, progress) }
+        }
+        guard let name = format.qemuName else {
+            return try await analysed(progress) { try SystemAnalysis(root: TarTree(OpenFile(stored))) }
         }
         let size = inspection.virtualSize ?? ByteCount(stored.status()?.size ?? 0)
         let scratch = try ScratchFolder(session.location, bytes: size.bytes)
@@ -51,14 +53,28 @@ extension ImageService {
             progress(.advance(done: done, of: size.bytes, .bytes))
         }
         progress(.finished("convert", detail: "\(size)"))
-        return try analysed(progress) { try SystemAnalysis(disk: OpenFile(disk)) }
+        return try await analysed(progress) { try await found(on: disk, isQuick, progress) }
     }
 
-    private func analysed(_ progress: @escaping ProgressHandler, _ body: () throws -> SystemAnalysis) throws
+    /// What is on a raw disk.
+    private func found(on disk: FilePath, _ isQuick: Bool, _ progress: ProgressHandler) async throws
         -> SystemAnalysis
     {
+        let file = try OpenFile(disk)
+        let found = try SystemDisk(file)
+        guard !isQuick, found.root == nil, !found.foreign.isEmpty else {
+            return try SystemAnalysis(disk: file)
+        }
+        let reader = ForeignSystem(location: session.location)
+        return try await reader.analysis(of: disk, found, progress)
+    }
+
+    private func analysed(
+        _ progress: @escaping ProgressHandler,
+        _ body: () async throws -> SystemAnalysis
+    ) async throws -> SystemAnalysis {
         progress(.phase("analyse", detail: "file systems and packages"))
-        let analysis = try body()
+        let analysis = try await body()
         progress(.finished("analyse", detail: analysis.summary))
         return analysis
     }

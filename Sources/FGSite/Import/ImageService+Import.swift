@@ -83,6 +83,7 @@ extension ImageService {
         let analysis = try await analysis(
             of: services.store.existingPath(of: taken.blob.digest),
             taken.inspection,
+            isQuick: request.isQuick,
             progress: progress
         )
         manifest.take(analysis)
