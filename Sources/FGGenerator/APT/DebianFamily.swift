@@ -9,6 +9,7 @@ struct DebianFamily: DistributionFamily {
     let releasePattern = (text: #"[a-z]+"#, meaning: "a release's code name")
     let packages: any PackageManager = APT()
     let hasReadyLocales = false
+    let contextSettings = "apt:\n  preserve_sources_list: true\n"
     let sshService = "ssh.service"
     let networkServices = ["systemd-networkd.service", "systemd-resolved.service"]
 

@@ -80,7 +80,7 @@ struct ContentStage {
         try tree.write(
             "/etc/cloud/cloud.cfg.d/90_template.cfg",
             "datasource_list: [ \(context.sources.joined(separator: ", ")) ]\n"
-                + "apt:\n  preserve_sources_list: true\n" + (user ?? "users: []\n")
+                + family.contextSettings + (user ?? "users: []\n")
         )
     }
 

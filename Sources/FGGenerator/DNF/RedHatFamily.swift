@@ -8,6 +8,8 @@ struct RedHatFamily: DistributionFamily {
     let releasePattern = (text: #"[0-9]{1,3}"#, meaning: "a release's number")
     let packages: any PackageManager = DNF()
     let hasReadyLocales = true
+    /// It adds repositories only when it is told to.
+    let contextSettings = ""
     let sshService = "sshd.service"
     let networkServices = ["NetworkManager.service"]
 

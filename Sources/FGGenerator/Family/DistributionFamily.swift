@@ -37,6 +37,9 @@ protocol DistributionFamily: Sendable {
     /// Makes every machine have host keys of its own for ssh.
     func writeHostKeys(in tree: Tree) throws
 
+    /// Lines of cloud-init's settings that make it leave the archives alone.
+    var contextSettings: String { get }
+
     /// Writes which archives the image's own package manager asks: those it was made from that a network reaches.
     func writeArchives(of recipe: Recipe, in tree: Tree) throws
 

@@ -4,6 +4,8 @@ import FGLanguage
 extension TemplateMerge {
     mutating func applyOS(_ reader: inout TemplateLineReader) throws {
         let os = try reader.choice(DistributionFamilies.systems.keys.sorted())
+        // Other lines are read as those of that system, whatever is wrong with the release.
+        if !hasOS { template.os = os }
         let pattern = DistributionFamilies.of(os).releasePattern
         let release = try reader.matching(pattern.meaning, pattern.text)
         if hasOS, (os, release) != (template.os, template.release) {
