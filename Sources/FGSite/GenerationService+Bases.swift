@@ -6,18 +6,42 @@ import FGStorage
 
 /// What images are laid over.
 extension GenerationService {
-    /// What pins bases for this site; with another store and folder for one that is not written.
-    func bases(_ progress: @escaping ProgressHandler, in scratch: FilePath? = nil, _ store: BlobStore? = nil)
-        throws
-        -> BasePinner
-    {
-        BasePinner(
-            folder: scratch.map { $0 / "bases" } ?? session.location.archives / "bases",
-            store: try store ?? session.services().store,
-            scratch: scratch ?? session.location.operations,
-            progress: progress
-        ) { [self] name in
+    /// Uses what pins bases for this site, with a folder on the disk for what is unpacked.
+    func withBases<Result>(
+        _ progress: @escaping ProgressHandler,
+        _ body: (BasePinner) async throws -> Result
+    ) async throws -> Result {
+        // A base may be larger than any memory; a folder of a shell that was killed goes with the next one.
+        let scratch = try ScratchFolder(session.location, bytes: .max / 4)
+        defer { withExtendedLifetime(scratch) {} }
+        let known = session.location.archives / "bases"
+        return try await body(try bases(progress, knowing: known, scratch.path, session.services().store))
+    }
+
+    /// What pins bases with folders of the caller.
+    func bases(
+        _ progress: @escaping ProgressHandler,
+        knowing folder: FilePath,
+        _ scratch: FilePath,
+        _ store: BlobStore
+    ) throws -> BasePinner {
+        BasePinner(folder: folder, store: store, scratch: scratch, progress: progress) { [self] name in
             try await catalogBase(name, progress)
+        }
+    }
+
+    /// The base of a template; nil when it has none.
+    ///
+    /// - Throws: `SourceError` at the template's line for what is not there or cannot be a base, `refused` for hostile bytes,
+    ///   `unavailable` for a registry that cannot be asked or a missing program.
+    func pinnedBase(
+        of resolution: TemplateResolver.Resolution,
+        refreshing: Bool,
+        _ progress: @escaping ProgressHandler
+    ) async throws -> PinnedBase? {
+        guard resolution.template.base != nil else { return nil }
+        return try await withBases(progress) {
+            try await $0.pin(resolution, refreshing: refreshing, now: session.now)
         }
     }
 
@@ -27,7 +51,7 @@ extension GenerationService {
     func pinnedBase(of recipe: Recipe, _ progress: @escaping ProgressHandler) async throws -> PinnedBase? {
         guard let base = recipe.base else { return nil }
         try await restore(base, of: recipe, progress)
-        return try await bases(progress).pinned(base)
+        return try await withBases(progress) { try await $0.pinned(base) }
     }
 
     /// Brings the bytes of a recipe's base back that the store has no more.
@@ -41,7 +65,10 @@ extension GenerationService {
         {
             try await session.rebuilding.bringBack(version, progress)
         }
-        try await bases(progress).restore(base, architecture: recipe.template.architecture)
+        guard !base.blobs.allSatisfy(services.store.rescue) else { return }
+        try await withBases(progress) {
+            try await $0.restore(base, architecture: recipe.template.architecture)
+        }
     }
 
     /// A version of the catalog as a base, its bytes in the store.

@@ -24,7 +24,7 @@ package struct GenerationRequest: Sendable {
 package struct GenerationService: Sendable {
     let session: Session
 
-    /// What generating would fetch and build; changes nothing but the archive's lists.
+    /// What generating would fetch and build; changes nothing but the archive's lists and what is known of the base.
     package func plan(_ request: GenerationRequest, progress: @escaping ProgressHandler) async throws
         -> Record
     {
@@ -236,11 +236,7 @@ package struct GenerationService: Sendable {
         )
         try ImageBuilder.requireBuildable(resolution.template)
         for bytes in resolution.contents.values { _ = try services.store.ingest(bytes) }
-        let base = try await bases(progress).pin(
-            resolution,
-            refreshing: request.refreshesArchive,
-            now: session.now
-        )
+        let base = try await pinnedBase(of: resolution, refreshing: request.refreshesArchive, progress)
         let recipe = try await solver(progress).solve(
             resolution,
             over: base,

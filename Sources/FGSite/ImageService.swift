@@ -64,6 +64,10 @@ package struct ImageService: Sendable {
                 Record.Field("artifacts", .list(artifacts)),
                 Record.Field("lineage", .list(known.templates.map { .text($0) })),
                 Record.Field("parent", known.parent.map { .text($0) } ?? .null),
+                Record.Field(
+                    "base",
+                    recipe?.base.map { .text("\($0.kind.rawValue) \($0.source) \($0.digest)") } ?? .null
+                ),
                 Record.Field("properties", Self.list(known.properties)),
                 Record.Field("packages", .integer(Int64(known.packages))),
                 Record.Field("found", contents.map { .text($0.found) } ?? .null),

@@ -39,7 +39,8 @@ struct BaseVersionTests {
             project: "tests",
             name: name,
             owner: session.user,
-            created: session.now,
+            // What is laid over another one comes after it.
+            created: Timestamp(seconds: session.now.seconds + (recipe.base == nil ? 0 : 1)),
             artifacts: [Manifest.Artifact(role: "base", format: "raw", digest: blob.digest, size: blob.size)]
         )
         manifest.recipe = try services.store.ingest(try CanonicalJSON.encode(recipe)).digest
@@ -157,11 +158,7 @@ struct BaseVersionTests {
                 arguments: [:]
             )
             do {
-                _ = try await session.generation.bases({ _ in }).pin(
-                    resolution,
-                    refreshing: false,
-                    now: session.now
-                )
+                _ = try await session.generation.pinnedBase(of: resolution, refreshing: false) { _ in }
                 Issue.record("a version that is not verified is a base")
             } catch {
                 #expect("\(error)".contains("tests/lower:1 is built, and only a verified version is a base"))

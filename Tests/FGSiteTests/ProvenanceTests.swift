@@ -1,6 +1,7 @@
 import FGCatalog
 import FGCore
 import FGGenerator
+import FGInspect
 import FGMachine
 import FGProcess
 import FGStorage
@@ -22,7 +23,7 @@ struct ProvenanceTests {
         var template = ResolvedTemplate(name: "t", os: "debian", release: "bookworm", architecture: "amd64")
         template.files = [ResolvedTemplate.File(path: "/etc/motd", content: Digest(of: "motd"))]
         let names = [("g++", "4:12.2.0-3"), ("libstdc++6", "12.2.0-14+deb12u1"), ("p", "1:1.0~rc1+dfsg-1")]
-        let recipe = Recipe(
+        var recipe = Recipe(
             template: template,
             templateDigest: Digest(of: "template"),
             packages: names.map { name, version in
@@ -53,6 +54,22 @@ struct ProvenanceTests {
             ],
             epoch: Timestamp(seconds: 0),
             tools: ["fgshell": "0.2.0", "mmdebstrap": "1.3.5"]
+        )
+        recipe.base = Recipe.Base(
+            kind: .registry,
+            source: "registry.example/bases/debian:12",
+            format: .tar,
+            digest: Digest(of: "base"),
+            documents: [Digest(of: "base"), Digest(of: "configuration")],
+            layers: [
+                Recipe.Base.Layer(
+                    digest: Digest(of: "layer"),
+                    size: 1,
+                    mediaType: "application/vnd.oci.image.layer.v1.tar"
+                )
+            ],
+            packages: [Recipe.Base.Package(name: "bash", version: "5.2", architecture: "amd64")],
+            newest: Timestamp(seconds: 0)
         )
         let base = try services.store.ingest([1, 2, 3])
         var manifest = Manifest(
@@ -149,6 +166,7 @@ struct ProvenanceTests {
                 let document = try await session.images.billOfMaterials(Self.image(), as: form)
                 #expect(try await again.images.billOfMaterials(Self.image(), as: form) == document)
                 #expect(document.contains(Digest(of: "g++").hex) && !document.contains("secret"))
+                #expect(document.contains(Digest(of: "base").hex) && document.contains("bash"))
             }
             let signed = try await session.images.provenance(Self.image())
             #expect(try await again.images.provenance(Self.image()) == signed)
@@ -161,7 +179,9 @@ struct ProvenanceTests {
         try await TemporaryFolder.with { folder in
             let session = try Self.session(folder)
             let statement = try await session.images.provenance(Self.image())
-            for input in ["g++", "libstdc++6", "p", "InRelease", "motd", "template"] {
+            for input in [
+                "g++", "libstdc++6", "p", "InRelease", "motd", "template", "base", "configuration", "layer",
+            ] {
                 #expect(statement.contains(Digest(of: input).hex), "\(input)")
             }
             #expect(statement.contains("http://archive.example/debian/dists/bookworm/InRelease"))

@@ -27,6 +27,7 @@ enum ImageFields {
             FieldSpecification("artifacts", .texts, "its forms: format, role, size, digest"),
             FieldSpecification("lineage", .texts, "its template and those that it extends"),
             FieldSpecification("parent", .text, "the version that it was made from"),
+            FieldSpecification("base", .text, "what it is laid over: kind, source, digest"),
             FieldSpecification("properties", .texts, "its free properties, each NAME=VALUE"),
             FieldSpecification("packages", .integer, "how many packages it has"),
             FieldSpecification("found", .text, "what an import found in it, in one line"),

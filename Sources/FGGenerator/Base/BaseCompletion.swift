@@ -18,6 +18,7 @@ struct BaseCompletion {
         // A line names it, although not as a package.
         if let kernel = resolution.template.kernel { implied.remove(kernel) }
         problems += packageProblems(template, implied: implied)
+        if !base.takesPackages { problems += needs(added) }
         guard problems.isEmpty else { throw ArchiveProblems(problems) }
         if !base.takesPackages {
             // What cannot be installed is what lines imply: the base has it, or does without.
@@ -51,7 +52,7 @@ struct BaseCompletion {
             }
             template.os = os
             template.release = facts.release ?? ""
-        } else if facts.os != nil, (facts.os, facts.release) != (template.os, template.release) {
+        } else if let os = facts.os, os != template.os || !template.isRelease(facts.releaseName) {
             problems.append(
                 ArchiveProblem(
                     .line(.os),
@@ -79,6 +80,18 @@ struct BaseCompletion {
                 .packages([name]),
                 "the base has \(name), which the template leaves out",
                 hint: "take a base without it"
+            )
+        }
+    }
+
+    /// What lines need that the base does not have; a disk needs nothing of a base that boots by itself.
+    private func needs(_ added: [(name: String, keyword: TemplateKeyword)]) -> [ArchiveProblem] {
+        let there = facts.names
+        return added.filter { $0.keyword != .disk && !there.contains($0.name) }.map { package in
+            ArchiveProblem(
+                .line(package.keyword),
+                "\(package.keyword.rawValue) needs \(package.name), which cannot be installed over the base",
+                hint: "leave the line out, or take a base that has it"
             )
         }
     }

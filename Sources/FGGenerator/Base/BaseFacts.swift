@@ -13,6 +13,8 @@ struct BaseFacts: Codable, Sendable {
     /// `dpkg`, `rpm` or `apk`.
     var manager: String?
     var packages: [Recipe.Base.Package]
+    /// The accounts of people.
+    var users: [String]
     /// dpkg's own account of what is installed; nil where its programs cannot install more.
     var status: String?
     /// The latest time of a file.
@@ -37,12 +39,16 @@ struct BaseFacts: Codable, Sendable {
             Recipe.Base.Package(name: $0.name, version: $0.version, architecture: $0.architecture)
         }
         .sorted { ($0.name, $0.architecture, $0.version) < ($1.name, $1.architecture, $1.version) }
+        users = analysis.users
         if analysis.manager == "dpkg", root.kind("/usr/bin/dpkg") == .file {
             status = try root.text(Self.statusFile, limit: Self.statusLimit)
         }
         self.newest = newest
         self.contents = contents
     }
+
+    /// What the system says of its release.
+    var releaseName: ReleaseName { ReleaseName(codename: release, number: release) }
 
     /// The names of its packages.
     var names: Set<String> { Set(packages.map(\.name)) }

@@ -85,6 +85,7 @@ package struct BasePinner: Sendable {
                 manager: facts.manager,
                 packages: facts.packages,
                 kernel: facts.kernel,
+                users: facts.users.isEmpty ? nil : facts.users,
                 newest: facts.newest,
                 isPlain: base.isPlain
             ),
@@ -250,7 +251,7 @@ package struct BasePinner: Sendable {
     }
 
     private struct FactsKey: Encodable {
-        var form = "facts 1"
+        var form = "facts 2"
         let pin: BasePin
         let program = ProductVersion.text
     }

@@ -1,7 +1,7 @@
 import FGCore
 import FGProcess
 
-/// Groups, users, and who may not become root.
+/// Groups and users, and who may not log in.
 extension ContentStage {
     /// An account that is in the image already.
     private struct Account {
@@ -85,36 +85,50 @@ extension ContentStage {
             )
         }
         var arguments: [String] = []
-        if let shell = user.shell, shell != account.shell { arguments += ["--shell", shell] }
+        let shell = user.shell ?? "/bin/bash"
+        if shell != account.shell { arguments += ["--shell", shell] }
         if !user.groups.isEmpty { arguments += ["--append", "--groups", user.groups.joined(separator: ",")] }
         if !arguments.isEmpty { try await change("/usr/sbin/usermod", arguments + [user.name]) }
     }
 
-    /// Takes away how a base lets people become root: what the template says of root holds for all of the image.
-    func closeRoot() throws {
+    /// Takes passwords and keys away that a base brings: who may log in is the template's to say.
+    func closeAccounts() throws {
         guard recipe.base != nil else { return }
-        if let shadow = try lines(of: "/etc/shadow") {
-            let locked = shadow.map { line -> String in
-                var fields = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
-                guard fields.count > 1, fields[0] == "root" else { return String(line) }
-                fields[1] = "*"
-                return fields.joined(separator: ":")
+        try setPasswords(in: "/etc/shadow") { password in
+            password.hasPrefix("*") || password.hasPrefix("!") ? password : "*"
+        }
+        // What stands here counts before what stands there.
+        let hasShadow = tree.file("/etc/shadow").status()?.kind == .file
+        try setPasswords(in: "/etc/passwd") { _ in hasShadow ? "x" : "*" }
+        for line in try lines(of: "/etc/passwd") {
+            guard let account = Account(line.split(separator: ":", omittingEmptySubsequences: false)) else {
+                continue
             }
-            if locked != shadow.map(String.init) {
-                let place = tree.file("/etc/shadow")
-                // The file stays the same one: owner and mode are its own.
-                let file = try OpenFile(place, .readWrite)
-                let bytes = Array(locked.joined(separator: "\n").utf8)
-                try file.write(bytes, at: 0)
-                try file.truncate(to: Int64(bytes.count))
+            for name in ["authorized_keys", "authorized_keys2"] {
+                try tree.remove("\(account.home)/.ssh/\(name)")
             }
         }
-        if template.root["*"] != .keyOnly { try tree.remove("/root/.ssh/authorized_keys") }
     }
 
-    private func lines(of path: String) throws -> [Substring]? {
+    private func lines(of path: String) throws -> [String] {
         let place = tree.file(path)
-        guard place.status()?.kind == .file else { return nil }
-        return try place.readText().split(separator: "\n", omittingEmptySubsequences: false)
+        guard place.status()?.kind == .file else { return [] }
+        return try place.readText().split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+    }
+
+    private func setPasswords(in path: String, _ change: (String) -> String) throws {
+        let lines = try lines(of: path)
+        let changed = lines.map { line -> String in
+            var fields = line.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+            guard fields.count > 2 else { return line }
+            fields[1] = change(fields[1])
+            return fields.joined(separator: ":")
+        }
+        guard changed != lines else { return }
+        // The file stays the same one: owner and mode are its own.
+        let file = try OpenFile(tree.file(path), .readWrite)
+        let bytes = Array(changed.joined(separator: "\n").utf8)
+        try file.write(bytes, at: 0)
+        try file.truncate(to: Int64(bytes.count))
     }
 }

@@ -23,7 +23,7 @@ struct ContentStage {
         // A base that no archive was asked for keeps those that it names.
         if recipe.base == nil || !recipe.sources.isEmpty { try family.writeArchives(of: recipe, in: tree) }
         try await LocaleStage(template: template, tree: tree).run()
-        try closeRoot()
+        try closeAccounts()
         for group in template.groups ?? [] { try await add(group) }
         for user in template.users { try await add(user) }
         let writer = FileWriter(tree: tree, store: store)
@@ -94,7 +94,15 @@ struct ContentStage {
     }
 
     private func setServices() async throws {
-        guard tree.path("/bin/systemctl").exists else { return }
+        guard tree.file("/bin/systemctl").exists else {
+            guard recipe.base != nil, let first = template.services.keys.min() else { return }
+            throw FGError(
+                .invalid,
+                "the image has no systemctl, which sets up the service \(first)",
+                subject: first,
+                hint: "leave out the lines service, or take a base with systemd"
+            )
+        }
         let network = family.networkServices.filter {
             tree.path("/lib/systemd/system/" + $0).exists
         }

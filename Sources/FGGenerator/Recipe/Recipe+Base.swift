@@ -60,6 +60,8 @@ extension Recipe {
         package var packages: [Package]
         /// The version of its newest kernel; nil without one.
         package var kernel: String?
+        /// The accounts of people that it has, sorted; nil for none.
+        package var users: [String]?
         /// The latest time of its files.
         package var newest: Timestamp
         /// Whether the registry is asked without TLS; nil for not.
@@ -78,6 +80,7 @@ extension Recipe {
             manager: String? = nil,
             packages: [Package] = [],
             kernel: String? = nil,
+            users: [String]? = nil,
             newest: Timestamp,
             isPlain: Bool? = nil
         ) {
@@ -90,6 +93,7 @@ extension Recipe {
             self.manager = manager
             self.packages = packages
             self.kernel = kernel
+            self.users = users
             self.newest = newest
             self.isPlain = isPlain
         }

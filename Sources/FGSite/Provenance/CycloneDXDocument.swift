@@ -1,5 +1,6 @@
 import FGCatalog
 import FGCore
+import FGGenerator
 
 /// A software bill of materials in the JSON form of CycloneDX 1.5.
 struct CycloneDXDocument: Encodable {
@@ -17,7 +18,7 @@ struct CycloneDXDocument: Encodable {
 
     struct Component: Encodable {
         private enum CodingKeys: String, CodingKey {
-            case type, name, version, hashes, purl, externalReferences, components
+            case type, name, version, hashes, purl, externalReferences, components, pedigree
             case reference = "bom-ref"
         }
 
@@ -30,6 +31,12 @@ struct CycloneDXDocument: Encodable {
         var externalReferences: [Reference]?
         /// What it consists of.
         var components: [Component]?
+        /// What it was made from.
+        var pedigree: Pedigree?
+    }
+
+    struct Pedigree: Encodable {
+        let ancestors: [Component]
     }
 
     struct Tools: Encodable {
@@ -70,7 +77,13 @@ struct CycloneDXDocument: Encodable {
             reference: "image",
             name: "\(facts.project)/\(facts.name)",
             version: String(facts.number),
-            components: artifacts
+            components: artifacts,
+            pedigree: facts.recipe?.base.map { base in
+                let hashes = [Hash(base.digest)]
+                return Pedigree(ancestors: [
+                    Component(type: "operating-system", name: base.source, hashes: hashes)
+                ])
+            }
         )
         metadata = Metadata(
             timestamp: facts.manifest.created,

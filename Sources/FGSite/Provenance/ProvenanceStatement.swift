@@ -109,6 +109,7 @@ struct ProvenanceStatement: Encodable {
     private static func inputs(of base: Recipe.Base) -> [Resource] {
         let uri = base.kind == .registry ? "docker://\(base.source)" : nil
         return [Resource(name: "base \(base.kind.rawValue) \(base.source)", uri: uri, base.digest)]
+            + base.documents.dropFirst().map { Resource(name: "base configuration", $0) }
             + base.layers.filter { $0.digest != base.digest }.map { layer in
                 Resource(name: "base layer \(layer.mediaType ?? base.formatName)", layer.digest)
             }

@@ -1,5 +1,6 @@
 import FGCatalog
 import FGCore
+import FGGenerator
 
 /// A software bill of materials in the JSON form of SPDX 2.3.
 struct SPDXDocument: Encodable {
@@ -65,6 +66,7 @@ struct SPDXDocument: Encodable {
 
     private static let documentID = "SPDXRef-DOCUMENT"
     private static let imageID = "SPDXRef-Image"
+    private static let baseID = "SPDXRef-Base"
 
     init(_ facts: VersionFacts) {
         name = facts.fullName
@@ -89,10 +91,20 @@ struct SPDXDocument: Encodable {
             )
         }
         let contained = facts.packages.map(Self.package)
-        packages = [image] + artifacts + contained
+        let base = facts.recipe?.base.map { base in
+            Package(
+                identifier: Self.baseID,
+                name: base.source,
+                versionInfo: base.digest.description,
+                primaryPackagePurpose: "OPERATING-SYSTEM",
+                checksums: [Checksum(base.digest)]
+            )
+        }
+        packages = [image] + artifacts + [base].compactMap { $0 } + contained
         relationships =
             [Relationship(Self.documentID, "DESCRIBES", Self.imageID)]
             + artifacts.map { Relationship($0.identifier, "VARIANT_OF", Self.imageID) }
+            + (base == nil ? [] : [Relationship(Self.imageID, "DESCENDANT_OF", Self.baseID)])
             + contained.map { Relationship(Self.imageID, "CONTAINS", $0.identifier) }
     }
 

@@ -85,8 +85,8 @@ struct VersionFacts: Sendable {
 
     /// The form of the packages; nil when it is another one than those that have package URLs here.
     var packageForm: PackageURL.Form? {
-        if let recipe { return recipe.template.hasRPMPackages ? .rpm : .deb }
-        return switch manifest.contents?.manager {
+        if let recipe, recipe.base == nil { return recipe.template.hasRPMPackages ? .rpm : .deb }
+        return switch recipe?.base?.manager ?? manifest.contents?.manager {
         case nil, "dpkg": .deb
         case "rpm": .rpm
         default: nil

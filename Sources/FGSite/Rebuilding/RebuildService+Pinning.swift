@@ -44,8 +44,8 @@ extension RebuildService {
     /// Brings what a version's recipe needs into the store, so that it builds again without any archive.
     ///
     /// - Returns: whether something was missing.
-    /// - Throws: `unavailable` for a package that no archive has any more, `corrupt` for a file of its template that the
-    ///   store lost.
+    /// - Throws: `unavailable` for a package that no archive has any more or a base that its registry does not give, `corrupt`
+    ///   for a file of its template that the store lost.
     package func pin(_ version: ImageVersion, progress: @escaping ProgressHandler) async throws -> Bool {
         let services = try session.writable()
         let hold = try await services.store.hold()
@@ -58,7 +58,12 @@ extension RebuildService {
         )
         let missing = fetcher.missing(recipe)
         if !missing.isEmpty { try await fetcher.fetch(missing, of: recipe) }
+        var isComplete = missing.isEmpty
+        if let base = recipe.base {
+            isComplete = base.blobs.allSatisfy(services.store.contains) && isComplete
+            try await session.generation.restore(base, of: recipe, progress)
+        }
         for input in recipe.inputs { _ = try services.store.existingPath(of: input) }
-        return !missing.isEmpty
+        return !isComplete
     }
 }

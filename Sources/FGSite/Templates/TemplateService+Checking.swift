@@ -103,9 +103,30 @@ extension TemplateService {
             try await solver.checkNames(resolution, now: session.now)
             return nil
         }
-        let bases = try session.generation.bases(progress, in: scratch?.path, scratch == nil ? nil : store)
-        let base = try await bases.pin(resolution, refreshing: false, now: session.now)
+        let base = try await base(of: resolution, in: scratch?.path, store, progress)
         return try await solver.solve(resolution, over: base, refreshing: false, now: session.now).packages
+    }
+
+    /// The base of a template; a session that only reads takes it into a folder of its own.
+    private func base(
+        of resolution: TemplateResolver.Resolution,
+        in scratch: FilePath?,
+        _ store: BlobStore,
+        _ progress: @escaping ProgressHandler
+    ) async throws -> PinnedBase? {
+        let generation = session.generation
+        guard let scratch else {
+            return try await generation.pinnedBase(of: resolution, refreshing: false, progress)
+        }
+        // A version of the catalog is read where it is.
+        let isStored = resolution.template.base?.kind == .image
+        let bases = try generation.bases(
+            progress,
+            knowing: scratch / "bases",
+            scratch / "operations",
+            isStored ? try session.services().store : store
+        )
+        return try await bases.pin(resolution, refreshing: false, now: session.now)
     }
 
     /// The revision that a template would get, or has when it is there already.

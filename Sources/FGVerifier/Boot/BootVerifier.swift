@@ -118,6 +118,7 @@ package struct BootVerifier: Sendable {
             report: report,
             budget: budgets.start,
             hasSSH: hasSSH,
+            baseUsers: subject.recipe?.base?.users ?? [],
             sshFailure: outcome.sshFailure
         )
         .verdicts()

@@ -9,6 +9,8 @@ struct GuestJudge: Sendable {
     let budget: Int
     /// Whether the image has an ssh server.
     var hasSSH = true
+    /// The accounts of people that the image's base has.
+    var baseUsers: [String] = []
     /// Why ssh did not answer; nil when it did or was not tried.
     var sshFailure: String?
 
@@ -75,7 +77,7 @@ struct GuestJudge: Sendable {
             }
             return String(account[0])
         }
-        let known = Set(template.users.map(\.name))
+        let known = Set(template.users.map(\.name) + baseUsers)
         wrong += people.filter { !known.contains($0) }.map { "user \($0) is not the template's" }
         for (name, state) in template.services {
             let found = report.lines("service:\(name)").first ?? "unknown"

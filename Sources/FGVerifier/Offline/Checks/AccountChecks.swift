@@ -34,7 +34,7 @@ enum AccountChecks {
                 }
             }
         }
-        let known = Set(template.users.map(\.name))
+        let known = Set(template.users.map(\.name) + (image.recipe?.base?.users ?? []))
         for account in accounts where !known.contains(account[0]) {
             guard let uid = Int(account[2]), SystemAccounts.people.contains(uid) else { continue }
             problems.append("the user \(account[0]) is not the template's")
