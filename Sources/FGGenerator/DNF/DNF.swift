@@ -13,7 +13,6 @@ struct DNF: PackageManager {
         "/var/lib/dnf/*", "/var/cache/dnf/*", "/var/lib/rpm/.rpm.lock", "/var/lib/rpm/rpmdb.sqlite-shm",
         "/var/lib/rpm/rpmdb.sqlite-wal", "/usr/lib/sysimage/rpm/.rpm.lock",
         "/usr/lib/sysimage/rpm/rpmdb.sqlite-shm", "/usr/lib/sysimage/rpm/rpmdb.sqlite-wal",
-        "/var/lib/systemd/catalog/database", "/etc/udev/hwdb.bin",
     ]
     let hasSuites = false
 
