@@ -20,8 +20,8 @@ extension Command {
                 OptionSpecification(
                     "release",
                     .text,
-                    standard: "bookworm or noble",
-                    summary: "the code name of its release"
+                    standard: "the usual one of the system",
+                    summary: "its release, such as bookworm or 9"
                 ),
                 OptionSpecification("to", .path, summary: "the new file to write it to"),
                 OptionSpecification("dry-run", summary: "check, and print what would be written"),
@@ -34,14 +34,11 @@ extension Command {
         let name = try Name.validated(try invocation.text("name"), as: "template name")
         let os = try invocation.optionalText("os") ?? "debian"
         let release = try invocation.optionalText("release") ?? TemplateStarter.releases[os] ?? ""
-        guard !release.isEmpty, release.allSatisfy({ $0.isASCII && $0.isLowercase && $0.isLetter }) else {
-            throw FGError(
-                .usage,
-                "\"\(release)\" is no code name of a release",
-                hint: "like bookworm or noble"
-            )
-        }
-        let text = TemplateStarter.text(name: name, os: os, release: release)
+        let text = TemplateStarter.text(
+            name: name,
+            os: os,
+            release: try TemplateStarter.validated(release: release, of: os)
+        )
         guard let file = try invocation.optionalText("to") else { return .text(text) }
         return .record(
             try context.session.images.write(text, to: context.path(file), context.execution(invocation))

@@ -10,6 +10,7 @@ struct DebianFamily: DistributionFamily {
     let packages: any PackageManager = APT()
     let hasReadyLocales = false
     let contextSettings = "apt:\n  preserve_sources_list: true\n"
+    let archiveLines: [String] = []
     let sshService = "ssh.service"
     let networkServices = ["systemd-networkd.service", "systemd-resolved.service"]
 

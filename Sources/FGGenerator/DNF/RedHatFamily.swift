@@ -10,6 +10,10 @@ struct RedHatFamily: DistributionFamily {
     let hasReadyLocales = true
     /// It adds repositories only when it is told to.
     let contextSettings = ""
+    let archiveLines = [
+        "# It needs a mirror that has repodata/repomd.xml.asc, and the key that signs it, beside this file.",
+        "# repository main uri=https://HOST/PATH components=BaseOS,AppStream key=\"FILE\"",
+    ]
     let sshService = "sshd.service"
     let networkServices = ["NetworkManager.service"]
 

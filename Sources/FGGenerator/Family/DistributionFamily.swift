@@ -28,6 +28,9 @@ protocol DistributionFamily: Sendable {
     /// Services of the network that every image starts which has them.
     var networkServices: [String] { get }
 
+    /// Lines of a first template that say where packages come from; none where those of this machine will do.
+    var archiveLines: [String] { get }
+
     /// The name of the initramfs in `/boot` of a kernel's version.
     func initramfs(of kernel: String) -> String
 

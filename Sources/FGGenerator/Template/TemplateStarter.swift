@@ -1,17 +1,34 @@
+import FGCore
+
 /// A first template to change: one that is sound as it stands, with the lines that are wanted next as comments.
 package enum TemplateStarter {
-    /// Releases that are taken when none is named.
-    package static let releases = ["debian": "bookworm", "ubuntu": "noble"]
+    /// The systems, each with the release that is taken when none is named.
+    package static var releases: [String: String] { DistributionFamilies.systems.compactMapValues(\.first) }
+
+    /// Checks that a release of a system can be called so.
+    ///
+    /// - Throws: `usage` when it cannot.
+    package static func validated(release: String, of os: String) throws -> String {
+        let pattern = DistributionFamilies.of(os).releasePattern
+        guard try Regex(pattern.text).wholeMatch(in: release) != nil else {
+            let hint = releases[os].map { "like \($0)" }
+            throw FGError(.usage, "\"\(release)\" is not \(pattern.meaning)", hint: hint)
+        }
+        return release
+    }
 
     /// The text of a file with one template.
     package static func text(name: String, os: String, release: String) -> String {
         let title = os.prefix(1).uppercased() + os.dropFirst()
+        let family = DistributionFamilies.of(os)
+        let ssh = family.sshService.prefix { $0 != "." }
+        let archives = family.archiveLines.map { "\n    \($0)" }.joined()
         return """
             # \(title) \(release) as a virtual machine that is reached by ssh. A line is one fact; "help templates" has them all.
             # Next: template check FILE, template load FILE, generate \(name).
             template \(name) {
                 summary  "\(title) \(release) with ssh"
-                os       \(os) \(release)
+                os       \(os) \(release)\(archives)
 
                 # Software by name, with a version where one is needed, and what must not be there.
                 package  openssh-server
@@ -28,7 +45,7 @@ package enum TemplateStarter {
                 # Language, time zone and services.
                 # locale   en_GB.UTF-8
                 # timezone Etc/UTC
-                # service  +ssh -apt-daily.timer
+                # service  +\(ssh) -cron
 
                 # What is run inside the image while it is built, without network.
                 # run    "echo built > /etc/built"
@@ -38,7 +55,7 @@ package enum TemplateStarter {
                 hostname \(hostname(name))
 
                 # What must hold in the booted machine: "verify" asks it.
-                check    command="systemctl is-active ssh" contains="active"
+                check    command="systemctl is-active \(ssh)" contains="active"
             }
 
             """
