@@ -6,35 +6,35 @@ extension Command {
     ///
     /// Each layer replaces itself by the next: no process of it stays but the namespace's keeper.
     func vector() throws -> [String] {
-        var vector: [String] = []
+        var vector = try startVector()
         if var sandbox {
             // A program of the user's own is seen as well, and nothing beside it.
             let isSystems = Program.systemFolders.contains { program.path.string.hasPrefix($0 + "/") }
             if !isSystems { sandbox.readOnly.append(program.path) }
             let bubblewrap = try Program.find("bwrap", package: "bubblewrap")
-            vector = [bubblewrap.path.string] + sandbox.arguments(folder: folder)
-        } else {
-            vector = try isolationVector()
-        }
-        if forgetsCaller {
-            let setpriv = try Program.find("setpriv", package: "util-linux")
-            // No program but a shell sets a umask; what it runs comes as arguments, which it does not read.
-            let shell = ["/bin/sh", "-c", "umask 022; exec \"$@\"", "sh"]
-            vector = shell + [setpriv.path.string, "--clear-groups", "--"] + vector
+            vector += [bubblewrap.path.string] + sandbox.arguments(folder: folder)
+        } else if case .processNamespace = isolation {
+            vector += try namespaceVector()
         }
         return try vector + limitVector() + [program.path.string] + arguments
     }
 
-    private func isolationVector() throws -> [String] {
+    /// What ends with the caller, before anything that takes time.
+    private func startVector() throws -> [String] {
         let setpriv = try Program.find("setpriv", package: "util-linux")
-        let endsWithParent = [setpriv.path.string, "--pdeathsig", "KILL", "--"]
-        guard case .processNamespace = isolation else { return endsWithParent }
+        let endsWithParent = [setpriv.path.string, "--pdeathsig", "KILL"]
+        guard forgetsCaller else { return endsWithParent + ["--"] }
+        // No program but a shell sets a umask; what it runs comes as arguments, which it does not read.
+        return endsWithParent + ["--clear-groups", "--", "/bin/sh", "-c", "umask 022; exec \"$@\"", "sh"]
+    }
+
+    private func namespaceVector() throws -> [String] {
         let unshare = try Program.find("unshare", package: "util-linux")
         let user = geteuid() == 0 ? [] : ["--user", "--map-current-user"]
-        return endsWithParent + [unshare.path.string] + user
-            + ["--pid", "--fork", "--kill-child=KILL", "--mount-proc"] + (hasNetwork ? [] : ["--net"]) + [
-                "--"
-            ]
+        let network = hasNetwork ? [] : ["--net"]
+        return [unshare.path.string] + user + ["--pid", "--fork", "--kill-child=KILL", "--mount-proc"]
+            + network
+            + ["--"]
     }
 
     private func limitVector() throws -> [String] {
