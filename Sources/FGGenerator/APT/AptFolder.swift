@@ -25,7 +25,12 @@ struct AptFolder: Sendable {
     }
 
     /// Says what is installed, in the form of dpkg's own status file.
-    func install(_ status: String) throws { try (root / "status").write(status) }
+    func install(_ status: String) throws {
+        let file = root / "status"
+        // A file with another time makes APT read everything anew.
+        guard try !file.exists || file.readText() != status else { return }
+        try file.write(status)
+    }
 
     /// The entries that the state was prepared with.
     func currentSources() throws -> [ArchiveSource] {
