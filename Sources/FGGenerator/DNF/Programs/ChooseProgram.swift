@@ -28,16 +28,7 @@ enum ChooseProgram {
         logging.getLogger("dnf").addHandler(reasons)
 
 
-        def takeNetwork(conf):
-            """Takes of the host's settings what reaches repositories: proxies, certificates, time-outs."""
-            host = dnf.conf.Conf()
-            if os.path.exists("/etc/dnf/dnf.conf"):
-                host.read("/etc/dnf/dnf.conf")
-            for name in ("proxy", "proxy_username", "proxy_password", "proxy_auth_method", "sslcacert", "sslverify",
-                         "sslclientcert", "sslclientkey", "timeout", "retries", "minrate", "ip_resolve"):
-                value = getattr(host, name)
-                if value is not None:
-                    setattr(conf, name, value)
+        \#(NetworkSettings.text)
 
 
         def opened(request):
