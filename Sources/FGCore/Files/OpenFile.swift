@@ -114,6 +114,26 @@ package final class OpenFile: Sendable {
         try bytes.withUnsafeBytes { try write($0, at: offset) }
     }
 
+    /// Writes what another file has at an offset; its holes are passed over, so that what was there stays.
+    ///
+    /// - Throws: `CancellationError`, or the system's error.
+    package func write(dataOf source: OpenFile, at base: Int64) throws {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4 << 20, alignment: 4096)
+        defer { buffer.deallocate() }
+        var offset: Int64 = 0
+        while let data = try source.nextData(from: offset) {
+            offset = data.lowerBound
+            while offset < data.upperBound {
+                try Task.checkCancellation()
+                let wanted = Int(min(Int64(buffer.count), data.upperBound - offset))
+                let count = try source.read(into: .init(rebasing: buffer[..<wanted]), at: offset)
+                if count == 0 { break }
+                try write(UnsafeRawBufferPointer(rebasing: buffer[..<count]), at: base + offset)
+                offset += Int64(count)
+            }
+        }
+    }
+
     /// Sets the place from which others who have the descriptor read or write on.
     package func seek(to offset: Int64) throws {
         guard lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else { throw FGError.system("seek", path) }

@@ -6,7 +6,7 @@ package enum ToolVersions {
     /// The Debian packages whose programs shape the bytes of a template's image.
     package static func building(_ template: ResolvedTemplate) -> [String] {
         template.family.packages.tools
-            + ["e2fsprogs", "dosfstools", "mtools", "syslinux", "systemd-boot-efi", "binutils", "fdisk"]
+            + ["e2fsprogs", "dosfstools", "mtools", "syslinux", "systemd-boot-efi", "fdisk"]
     }
 
     /// The Debian packages whose programs test an image.

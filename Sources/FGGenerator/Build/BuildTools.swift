@@ -11,7 +11,6 @@ struct BuildTools: Sendable {
     let sfdisk: Program
     let mkswap: Program?
     let syslinux: Program?
-    let objcopy: Program?
     /// The boot sector that starts syslinux from a GPT disk.
     let bootSector: FilePath?
     /// The EFI program that carries kernel and initrd.
@@ -35,7 +34,6 @@ struct BuildTools: Sendable {
                 ["/usr/lib/syslinux/mbr/gptmbr.bin", "/usr/lib/SYSLINUX/gptmbr.bin"],
                 package: "syslinux-common"
             ) : nil
-        objcopy = bootsUEFI ? try Program.find("objcopy", package: "binutils") : nil
         let stubName = template.architecture == "arm64" ? "linuxaa64.efi.stub" : "linuxx64.efi.stub"
         stub =
             bootsUEFI

@@ -26,9 +26,9 @@ struct DiskAssembler {
         try await makeRoot(FileSystemImage(disk: output, start: rootStart, length: disk.root.bytes))
         try await bootable
         let target = try OpenFile(output, .readWrite)
-        try copy(esp, into: target, at: Self.start)
+        try target.write(dataOf: OpenFile(esp), at: Self.start)
         if let swap = try await makeSwap() {
-            try copy(swap, into: target, at: swapStart)
+            try target.write(dataOf: OpenFile(swap), at: swapStart)
             try swap.removeFile()
         }
         if let bootSector = tools.bootSector { try target.write(try bootSector.readBytes(limit: 440), at: 0) }
@@ -107,9 +107,9 @@ struct DiskAssembler {
         try await format.runChecked()
         let linux = tree.file("/boot/vmlinuz-\(kernel)")
         let initrd = tree.file("/boot/\(family.initramfs(of: kernel))")
-        if let stub = tools.stub, let objcopy = tools.objcopy {
+        if let stub = tools.stub {
             let image = scratch / "boot.efi"
-            try await UnifiedKernel(objcopy: objcopy, stub: stub, scratch: scratch).make(
+            try UnifiedKernel(stub: stub).make(
                 linux: linux,
                 initrd: initrd,
                 commandLine: commandLine,
@@ -196,26 +196,5 @@ struct DiskAssembler {
         var command = Command(tools.sfdisk, ["--quiet", "--no-reread", "--no-tell-kernel", output.string])
         command.input = .bytes(Array((script + swap).utf8))
         try await command.runChecked()
-    }
-
-    private func copy(_ file: FilePath, into target: OpenFile, at base: Int64) throws {
-        let source = try OpenFile(file)
-        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4 << 20, alignment: 4096)
-        defer { buffer.deallocate() }
-        var offset: Int64 = 0
-        while let data = try source.nextData(from: offset) {
-            offset = data.lowerBound
-            while offset < data.upperBound {
-                try Task.checkCancellation()
-                let wanted = Int(min(Int64(buffer.count), data.upperBound - offset))
-                let count = try source.read(
-                    into: UnsafeMutableRawBufferPointer(rebasing: buffer[..<wanted]),
-                    at: offset
-                )
-                if count == 0 { break }
-                try target.write(UnsafeRawBufferPointer(rebasing: buffer[..<count]), at: base + offset)
-                offset += Int64(count)
-            }
-        }
     }
 }

@@ -1,40 +1,33 @@
 import FGCore
-import FGProcess
+import FGInspect
 
 /// Puts kernel, initrd and command line into one EFI program.
 ///
+/// Written here and not by objcopy, so that the bytes do not hang on its version, nor the time on its reading all of the
+/// program again, two bytes at a time, for a checksum that UEFI asks of drivers only.
+///
 /// Source: the Unified Kernel Image specification of the UAPI group; sections are added to systemd's stub.
 struct UnifiedKernel {
-    let objcopy: Program
     let stub: FilePath
-    let scratch: FilePath
 
     /// Writes the program.
-    func make(
-        linux: FilePath,
-        initrd: FilePath,
-        commandLine: String,
-        release: FilePath,
-        to output: FilePath
-    ) async throws {
-        let line = scratch / "cmdline"
-        try line.write(commandLine)
-        let linuxAddress: Int64 = 0x200_0000
-        let linuxSize = linux.status()?.size ?? 0
-        // The initrd follows the kernel on the next mebibyte, however large the kernel is.
-        let initrdAddress = (linuxAddress + linuxSize + (1 << 20)) / (1 << 20) * (1 << 20)
-        let sections: [(String, FilePath, Int64)] = [
-            (".osrel", release, 0x2_0000), (".cmdline", line, 0x3_0000), (".linux", linux, linuxAddress),
-            (".initrd", initrd, initrdAddress),
-        ]
-        let arguments = sections.flatMap { name, file, address in
-            [
-                "--add-section", "\(name)=\(file)", "--change-section-vma",
-                "\(name)=0x\(String(address, radix: 16))",
+    ///
+    /// - Throws: `failed` when the stub is none or has no room for the sections; the system's error.
+    func make(linux: FilePath, initrd: FilePath, commandLine: String, release: FilePath, to output: FilePath)
+        throws
+    {
+        do {
+            var program = try PEProgram(try stub.readBytes(limit: 16 << 20))
+            let file = try OpenFile(output, .create(permissions: 0o644))
+            // The kernel is the last: it may unpack itself over what follows.
+            let contents: [(String, PEProgram.Content)] = [
+                (".osrel", .file(release)), (".cmdline", .bytes(Array(commandLine.utf8))),
+                (".initrd", .file(initrd)), (".linux", .file(linux)),
             ]
+            for (name, content) in contents { try program.add(name, content, to: file) }
+            try program.finish(file)
+        } catch let error as FGError where error.code == .refused {
+            throw FGError(.failed, "the EFI stub \(stub) cannot carry a kernel: \(error.message)")
         }
-        // Without the option the program's header would tell when it was made.
-        let options = ["--preserve-dates"]
-        try await Command(objcopy, options + arguments + [stub.string, output.string]).runChecked()
     }
 }

@@ -30,8 +30,6 @@ enum Erofs {
         (2, "system.posix_acl_access"), (3, "system.posix_acl_default"), (1, "user."), (4, "trusted."),
         (6, "security."),
     ]
-
-    static func roundedUp(_ number: Int64, to step: Int64) -> Int64 { (number + step - 1) / step * step }
 }
 
 extension TreeRecord.Kind {

@@ -103,16 +103,16 @@ struct ErofsLayout {
             let fits =
                 within + min(head, Erofs.blockSize) <= Erofs.blockSize
                 && (!isInline || (within + head) % Erofs.blockSize + tail <= Erofs.blockSize)
-            if !fits { cursor = Erofs.roundedUp(cursor, to: Erofs.blockSize) }
+            if !fits { cursor = cursor.roundedUp(to: Erofs.blockSize) }
             files[index].place = cursor
-            cursor = Erofs.roundedUp(cursor + head + (isInline ? tail : 0), to: Erofs.slot)
+            cursor = (cursor + head + (isInline ? tail : 0)).roundedUp(to: Erofs.slot)
         }
-        var block = (Erofs.metadata + Erofs.roundedUp(cursor, to: Erofs.blockSize)) / Erofs.blockSize
+        var block = (Erofs.metadata + cursor.roundedUp(to: Erofs.blockSize)) / Erofs.blockSize
         for index in files.indices {
             let bytes = files[index].size - files[index].tailSize
             guard bytes > 0 else { continue }
             files[index].block = block
-            block += Erofs.roundedUp(bytes, to: Erofs.blockSize) / Erofs.blockSize
+            block += bytes.roundedUp(to: Erofs.blockSize) / Erofs.blockSize
         }
         blockCount = block
     }

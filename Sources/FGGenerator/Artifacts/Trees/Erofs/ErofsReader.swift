@@ -127,7 +127,7 @@ struct ErofsReader {
                 throw FGError(.refused, "an attribute has an unknown kind of name")
             }
             attributes[prefix.text + ending] = try bytes.bytes(at: place + 4 + length, count: size)
-            place += Int(Erofs.roundedUp(Int64(4 + length + size), to: 4))
+            place += Int(Int64(4 + length + size).roundedUp(to: 4))
         }
         return attributes
     }
