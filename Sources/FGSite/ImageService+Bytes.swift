@@ -49,7 +49,8 @@ extension ImageService {
         let difference = try DiskDifference(from: disks[0], to: disks[1])
         let more = difference.count - difference.lines.count
         if more > 0 { progress(.note("\(more) more differences are not shown")) }
+        let inside = try await InnerDifference.lines(of: difference, session.location, progress)
         progress(.finished("compare", detail: "\(difference.count) differences"))
-        return ByteDifferenceTable.of(difference.lines)
+        return ByteDifferenceTable.of(difference.lines, inside: inside)
     }
 }

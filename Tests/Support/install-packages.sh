@@ -4,15 +4,16 @@ set -eu
 
 build="libedit-dev libsqlite3-dev libssl-dev pkg-config"
 generate="dpkg tar apt e2fsprogs fdisk dosfstools mtools syslinux syslinux-common
-    syslinux-utils systemd-boot-efi binutils qemu-utils uidmap zstd xz-utils gzip"
+    syslinux-utils systemd-boot-efi qemu-utils uidmap zstd xz-utils gzip"
 rpm="dnf rpm gpg"
 boot="qemu-system-x86 ovmf openssh-client"
 sandbox="bubblewrap util-linux"
 registry="skopeo"
 export="squashfs-tools-ng"
-test="mmdebstrap apt-utils dpkg-dev busybox-static libguestfs-tools xfsprogs btrfs-progs kmod
+test="mmdebstrap apt-utils dpkg-dev binutils busybox-static libguestfs-tools xfsprogs btrfs-progs kmod
     squashfs-tools erofs-utils docker-registry sqlite3 openssl tmux createrepo-c
-    python3 python3-venv python3-jsonschema zsh fish gpg faketime"
+    python3 python3-venv python3-jsonschema zsh fish gpg faketime
+    diffoscope-minimal"
 
 run=""
 if [ "$(id -u)" -ne 0 ]; then run="sudo"; fi

@@ -31,11 +31,22 @@ package struct DiskDifference: Sendable {
         package let new: String?
     }
 
+    /// A file that both disks have, with other content.
+    package struct ChangedFile: Sendable, Hashable {
+        /// The number of its partition.
+        package let partition: Int
+        package let path: String
+    }
+
     /// The first ones, files by their path.
     package private(set) var lines: [Line] = []
     /// How many there are, also those that are not listed.
     package private(set) var count = 0
+    /// The first files whose content can be held and is another one.
+    package private(set) var changedFiles: [ChangedFile] = []
     private let limit: Int
+    private static let changedFileLimit = 3
+    private let disks: (old: DiskRegion, new: DiskRegion)
 
     /// Compares two disks.
     ///
@@ -44,6 +55,7 @@ package struct DiskDifference: Sendable {
         self.limit = limit
         let oldDisk = try DiskRegion(OpenFile(old))
         let newDisk = try DiskRegion(OpenFile(new))
+        disks = (oldDisk, newDisk)
         if oldDisk.length != newDisk.length {
             add(.disk, "", "size", "\(oldDisk.length) bytes", "\(newDisk.length) bytes")
         }
@@ -60,6 +72,24 @@ package struct DiskDifference: Sendable {
 
     /// Whether the disks have the same bytes.
     package var isEmpty: Bool { count == 0 }
+
+    /// What a file holds on the old and on the new disk.
+    ///
+    /// - Throws: `refused` when a file system is damaged; the system's error.
+    package func contents(of file: ChangedFile) throws -> (old: [UInt8], new: [UInt8]) {
+        let contents = try [disks.old, disks.new].map { disk in
+            let partition = try PartitionTable.read(disk.file).partitions.first {
+                $0.number == file.partition
+            }
+            guard let partition,
+                case .bytes(let bytes)? = try ComparedFiles(
+                    disk.part(at: partition.start, length: partition.length)
+                ).content(of: file.path)
+            else { throw FGError(.refused, "the file \(file.path) is not there any more") }
+            return bytes
+        }
+        return (contents[0], contents[1])
+    }
 
     private mutating func add(
         _ kind: Kind,
@@ -109,7 +139,7 @@ package struct DiskDifference: Sendable {
             else { continue }
             let known = count
             if let oldTree = try? ComparedFiles(oldPart), let newTree = try? ComparedFiles(newPart) {
-                try compare(oldTree, newTree)
+                try compare(oldTree, newTree, in: before.number)
             }
             // The files are the same: the file system's own structures differ.
             if count == known {
@@ -118,7 +148,7 @@ package struct DiskDifference: Sendable {
         }
     }
 
-    private mutating func compare(_ old: ComparedFiles, _ new: ComparedFiles) throws {
+    private mutating func compare(_ old: ComparedFiles, _ new: ComparedFiles, in partition: Int) throws {
         for path in Set(old.paths).union(new.paths).sorted() {
             try Task.checkCancellation()
             guard let before = old.facts(of: path) else {
@@ -132,23 +162,37 @@ package struct DiskDifference: Sendable {
             for (left, right) in zip(before, after) where left.text != right.text {
                 add(.file, path, left.aspect, left.text, right.text)
             }
-            // Another kind or size is said already.
-            if before.first?.text == after.first?.text { try compareContent(of: path, old, new) }
+            try compareContent(
+                of: ChangedFile(partition: partition, path: path),
+                old,
+                new,
+                // Another kind or size is said already.
+                isSaid: before.first?.text != after.first?.text
+            )
         }
     }
 
-    private mutating func compareContent(of path: String, _ old: ComparedFiles, _ new: ComparedFiles) throws {
-        guard let before = try old.content(of: path), let after = try new.content(of: path),
+    private mutating func compareContent(
+        of file: ChangedFile,
+        _ old: ComparedFiles,
+        _ new: ComparedFiles,
+        isSaid: Bool
+    ) throws {
+        guard !isSaid || changedFiles.count < Self.changedFileLimit,
+            let before = try old.content(of: file.path), let after = try new.content(of: file.path),
             before != after
         else { return }
         guard case .bytes(let left) = before, case .bytes(let right) = after else {
-            return add(.file, path, "content", before.description, after.description)
+            if !isSaid { add(.file, file.path, "content", before.description, after.description) }
+            return
         }
+        if changedFiles.count < Self.changedFileLimit { changedFiles.append(file) }
+        guard !isSaid else { return }
         let offset =
             zip(left, right).enumerated().first { $1.0 != $1.1 }?.offset ?? min(left.count, right.count)
         add(
             .file,
-            path,
+            file.path,
             "content from byte \(offset)",
             RegionComparison.excerpt(left.dropFirst(offset)),
             RegionComparison.excerpt(right.dropFirst(offset))

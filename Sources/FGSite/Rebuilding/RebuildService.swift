@@ -41,7 +41,7 @@ package struct RebuildService: Sendable {
         }
         let rebuilt = try await rebuild(version, recipe, progress)
         guard rebuilt.digest == base.digest else {
-            throw try difference(of: version, base, rebuilt, Self.reason(recipe, tools), services)
+            throw try await difference(of: version, base, rebuilt, Self.reason(recipe, tools), progress)
         }
         try removeDamaged(base.digest, progress)
         let isBack = try lacksBytes(version)
@@ -202,8 +202,9 @@ package struct RebuildService: Sendable {
         _ base: Manifest.Artifact,
         _ rebuilt: Rebuilt,
         _ reason: String?,
-        _ services: SiteServices
-    ) throws -> PartialFailure {
+        _ progress: ProgressHandler
+    ) async throws -> PartialFailure {
+        let store = try session.services().store
         let error = FGError(
             .unverified,
             "the recipe of \(version.fullName) gives \(rebuilt.digest.short), not \(base.digest.short)",
@@ -211,11 +212,12 @@ package struct RebuildService: Sendable {
             hint: reason
         )
         // Without the old bytes nothing says where the new ones differ.
-        guard services.store.contains(base.digest) else {
+        guard store.contains(base.digest) else {
             return PartialFailure(.table(ByteDifferenceTable.of([])), error)
         }
-        let difference = try DiskDifference(from: services.store.path(of: base.digest), to: rebuilt.disk)
-        return PartialFailure(.table(ByteDifferenceTable.of(difference.lines)), error)
+        let difference = try DiskDifference(from: store.path(of: base.digest), to: rebuilt.disk)
+        let inside = try await InnerDifference.lines(of: difference, session.location, progress)
+        return PartialFailure(.table(ByteDifferenceTable.of(difference.lines, inside: inside)), error)
     }
 
     func recipe(of version: ImageVersion) throws -> Recipe {
