@@ -45,7 +45,7 @@ package struct DiskDifference: Sendable {
     /// The first files whose content can be held and is another one.
     package private(set) var changedFiles: [ChangedFile] = []
     private let limit: Int
-    private static let changedFileLimit = 3
+    private static let changedFileLimit = 10
     private let disks: (old: DiskRegion, new: DiskRegion)
 
     /// Compares two disks.

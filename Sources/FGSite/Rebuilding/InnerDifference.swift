@@ -15,7 +15,9 @@ struct InnerDifference {
     private static let package = "diffoscope-minimal"
     /// Lines of one file.
     private static let limit = 12
-    private static let deadline = Duration.seconds(60)
+    private static let deadline = Duration.seconds(20)
+    /// Bytes of one file; what is larger, such as a kernel with its initrd, takes minutes.
+    private static let largest = 8 << 20
     private static let changed: Int32 = 1
 
     private let program: Program
@@ -50,6 +52,9 @@ struct InnerDifference {
         -> [Line]
     {
         let contents = try difference.contents(of: file)
+        guard max(contents.old.count, contents.new.count) <= Self.largest else {
+            throw FGError(.refused, "it is larger than \(ByteCount(Int64(Self.largest)))")
+        }
         let folders = [scratch / "old", scratch / "new"]
         defer { for folder in folders { try? folder.removeAll() } }
         // Its name says what a file is: both have that of the image.
