@@ -72,6 +72,14 @@ struct RebuildSlowTests {
             let proof = try await shell.output("image rebuild small --check")
             #expect(proof.contains("same bytes"))
             _ = try await shell.output("image export small --to before.raw")
+
+            // Whoever takes it in without its recipe finds in it what the recipe says.
+            _ = try await shell.output("image import before.raw --name taken")
+            #expect(try await shell.output("image list where package openssh-server | count") == "2\n")
+            #expect(
+                try await shell.output("image diff small taken | where kind == package | count") == "0\n"
+            )
+            #expect(try await shell.output("image delete taken --yes | columns result") != "")
             #expect(try await shell.output("image evict where name == small --yes").contains("evicted"))
             #expect(try await shell.output("site check") == "")
             #expect(

@@ -110,22 +110,32 @@ struct ContentStage {
             first
         }
         states.merge(template.services) { _, named in named }
-        for (name, state) in states.sorted(by: { $0.key < $1.key }) {
-            let verb =
-                switch state {
-                case .enabled: "enable"
-                case .disabled: "disable"
-                case .masked: "mask"
-                }
-            let result = try await tree.command(["/bin/systemctl", verb, name]).run()
-            guard result.status == 0 else {
-                throw FGError(
-                    .invalid,
-                    "the service \(name) cannot be \(state.rawValue): \(result.lastErrorLine ?? "no reason given")",
-                    subject: name,
-                    hint: "is the package that brings it in the template?"
-                )
-            }
+        // Enabling may enable others along with it: those that are not wanted are named after it.
+        for state in [ResolvedTemplate.ServiceState.enabled, .disabled, .masked] {
+            let services = states.filter { $0.value == state }.keys.sorted()
+            if !services.isEmpty { try await set(services, state) }
         }
+    }
+
+    /// Sets services at once; only where that fails one after the other, to say which it was.
+    private func set(_ services: [String], _ state: ResolvedTemplate.ServiceState) async throws {
+        let verb =
+            switch state {
+            case .enabled: "enable"
+            case .disabled: "disable"
+            case .masked: "mask"
+            }
+        let result = try await tree.command(["/bin/systemctl", verb] + services).run()
+        guard result.status != 0 else { return }
+        guard services.count == 1 else {
+            for name in services { try await set([name], state) }
+            return
+        }
+        throw FGError(
+            .invalid,
+            "the service \(services[0]) cannot be \(state.rawValue): \(result.lastErrorLine ?? "no reason given")",
+            subject: services[0],
+            hint: "is the package that brings it in the template?"
+        )
     }
 }

@@ -19,20 +19,17 @@ struct DiskAssembler {
     /// Writes the raw disk and gives the kernel's version.
     func run(to output: FilePath) async throws -> String {
         let kernel = try kernelVersion()
-        let esp = scratch / "esp.fat"
-        // Neither needs the other, and there is more than one processor.
-        async let bootable: Void = makeESP(esp, kernel: kernel)
         try await partition(output)
+        // Neither needs the other, and there is more than one processor.
+        async let bootable: Void = makeESP(on: output, kernel: kernel)
         try await makeRoot(FileSystemImage(disk: output, start: rootStart, length: disk.root.bytes))
         try await bootable
         let target = try OpenFile(output, .readWrite)
-        try target.write(dataOf: OpenFile(esp), at: Self.start)
         if let swap = try await makeSwap() {
             try target.write(dataOf: OpenFile(swap), at: swapStart)
             try swap.removeFile()
         }
         if let bootSector = tools.bootSector { try target.write(try bootSector.readBytes(limit: 440), at: 0) }
-        try esp.removeFile()
         return kernel
     }
 
@@ -95,7 +92,9 @@ struct DiskAssembler {
         try SuperblockSeal(image: image).seal()
     }
 
-    private func makeESP(_ file: FilePath, kernel: String) async throws {
+    /// Makes the EFI system partition on the disk; its files are written there at once.
+    private func makeESP(on output: FilePath, kernel: String) async throws {
+        let file = scratch / "esp.fat"
         var format = Command(
             tools.mkfsVfat,
             [
@@ -105,6 +104,12 @@ struct DiskAssembler {
         )
         format.environment["SOURCE_DATE_EPOCH"] = "\(recipe.epoch.seconds)"
         try await format.runChecked()
+        // mkfs.vfat lays a file system at an offset out otherwise than a whole file.
+        try OpenFile(output, .readWrite).write(dataOf: OpenFile(file), at: Self.start)
+        try file.removeFile()
+        let folder = output.parent
+        // By its name alone: mtools takes what is behind the first @@ of a path for an offset.
+        let partition = "\(output.lastComponent)@@\(Self.start)"
         let linux = tree.file("/boot/vmlinuz-\(kernel)")
         let initrd = tree.file("/boot/\(family.initramfs(of: kernel))")
         if let stub = tools.stub {
@@ -117,9 +122,13 @@ struct DiskAssembler {
                 to: image
             )
             try image.setTimes(to: recipe.epoch)
-            try await mtools(tools.mmd, ["-i", file.string, "::/EFI", "::/EFI/BOOT"])
+            try await mtools(tools.mmd, in: folder, ["-i", partition, "::/EFI", "::/EFI/BOOT"])
             let name = recipe.template.architecture == "arm64" ? "BOOTAA64.EFI" : "BOOTX64.EFI"
-            try await mtools(tools.mcopy, ["-m", "-i", file.string, image.string, "::/EFI/BOOT/\(name)"])
+            try await mtools(
+                tools.mcopy,
+                in: folder,
+                ["-m", "-i", partition, image.string, "::/EFI/BOOT/\(name)"]
+            )
         }
         guard let syslinux = tools.syslinux else { return }
         let configuration = scratch / "syslinux.cfg"
@@ -127,10 +136,14 @@ struct DiskAssembler {
             "DEFAULT linux\nPROMPT 0\nTIMEOUT 0\nLABEL linux\n  KERNEL /vmlinuz\n  INITRD /initrd.img\n  APPEND \(commandLine)\n"
         )
         try configuration.setTimes(to: recipe.epoch)
-        try await mtools(tools.mcopy, ["-m", "-i", file.string, linux.string, "::/vmlinuz"])
-        try await mtools(tools.mcopy, ["-m", "-i", file.string, initrd.string, "::/initrd.img"])
-        try await mtools(tools.mcopy, ["-m", "-i", file.string, configuration.string, "::/syslinux.cfg"])
-        try await mtools(syslinux, ["--install", file.string])
+        try await mtools(tools.mcopy, in: folder, ["-m", "-i", partition, linux.string, "::/vmlinuz"])
+        try await mtools(tools.mcopy, in: folder, ["-m", "-i", partition, initrd.string, "::/initrd.img"])
+        try await mtools(
+            tools.mcopy,
+            in: folder,
+            ["-m", "-i", partition, configuration.string, "::/syslinux.cfg"]
+        )
+        try await mtools(syslinux, in: folder, ["--install", "--offset", "\(Self.start)", output.string])
     }
 
     /// What the system says of itself, where the standard says it does.
@@ -152,8 +165,9 @@ struct DiskAssembler {
         return file
     }
 
-    private func mtools(_ program: Program, _ arguments: [String]) async throws {
+    private func mtools(_ program: Program, in folder: FilePath, _ arguments: [String]) async throws {
         var command = Command(program, arguments)
+        command.folder = folder
         command.environment["SOURCE_DATE_EPOCH"] = "\(recipe.epoch.seconds)"
         command.environment["MTOOLS_SKIP_CHECK"] = "1"
         let result = try await command.run()
