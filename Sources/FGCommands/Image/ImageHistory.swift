@@ -8,15 +8,7 @@ extension Command {
         signature: CommandSignature(
             noun: "image",
             verb: "history",
-            arguments: [
-                ArgumentSpecification(
-                    "image",
-                    .image,
-                    .optional,
-                    standard: "the selected one",
-                    summary: "which"
-                )
-            ],
+            arguments: [.selectedImage],
             fields: UsageFields.events,
             effect: .reads,
             summary: "list who generated, verified, deployed an image, and when"

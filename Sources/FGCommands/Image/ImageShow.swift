@@ -8,15 +8,7 @@ extension Command {
         signature: CommandSignature(
             noun: "image",
             verb: "show",
-            arguments: [
-                ArgumentSpecification(
-                    "image",
-                    .image,
-                    .optional,
-                    standard: "the selected one",
-                    summary: "which"
-                )
-            ],
+            arguments: [.selectedImage],
             fields: ImageFields.shown,
             results: [.record(ImageFields.shown)],
             effect: .reads,

@@ -8,15 +8,7 @@ extension Command {
         signature: CommandSignature(
             noun: "verification",
             verb: "show",
-            arguments: [
-                ArgumentSpecification(
-                    "image",
-                    .image,
-                    .optional,
-                    standard: "the selected one",
-                    summary: "which"
-                )
-            ],
+            arguments: [.selectedImage],
             fields: VerificationFields.verdicts,
             effect: .reads,
             summary: "show the newest verdicts on an image"

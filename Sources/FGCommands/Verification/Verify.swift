@@ -7,15 +7,7 @@ extension Command {
     static let verify = Command(
         signature: CommandSignature(
             verb: "verify",
-            arguments: [
-                ArgumentSpecification(
-                    "image",
-                    .image,
-                    .optional,
-                    standard: "the selected one",
-                    summary: "which"
-                )
-            ],
+            arguments: [.selectedImage],
             options: [
                 OptionSpecification(
                     "offline",

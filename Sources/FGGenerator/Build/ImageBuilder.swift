@@ -157,7 +157,8 @@ package struct ImageBuilder: Sendable {
             try await keeping.wait()
             return Output(disk: output, kernel: kernel, phases: log.phases)
         } catch {
-            try await pool.end()
+            // What is left of its folder goes with the scratch folder; why the build failed counts.
+            try? await pool.end()
             await keeping.end(after: error)
             throw error
         }

@@ -1,5 +1,6 @@
 import FGCore
 import FGStorage
+import Glibc
 import Synchronization
 
 /// A folder with packages, which are made ready for their package manager on all processors, beside the work that goes on.
@@ -8,12 +9,14 @@ final class PackagePool: Sendable {
     private let store: BlobStore
     private let arrival: PackageArrival
     private let installer: any PackageInstaller
-    private let state = Mutex(State())
+    private let state = Mutex(
+        State(lanes: Array(repeating: (nil, 0), count: max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))))
+    )
 
     private struct State {
         var tasks: [Digest: Task<ReadyPackage, any Error>] = [:]
         /// The last task of each processor, and the bytes that it was given.
-        var lanes: [(last: Task<ReadyPackage, any Error>?, bytes: Int64)] = [(nil, 0), (nil, 0)]
+        var lanes: [(last: Task<ReadyPackage, any Error>?, bytes: Int64)]
     }
 
     /// Makes the folder, which must not be there.
@@ -31,7 +34,7 @@ final class PackagePool: Sendable {
     func begin(_ packages: [Recipe.Package]) {
         state.withLock { state in
             for package in packages where state.tasks[package.digest] == nil {
-                let lane = state.lanes[0].bytes <= state.lanes[1].bytes ? 0 : 1
+                let lane = state.lanes.indices.min { state.lanes[$0].bytes < state.lanes[$1].bytes } ?? 0
                 let previous = state.lanes[lane].last
                 let task = Task { [store, arrival, installer, folder] in
                     _ = await previous?.result
