@@ -14,6 +14,8 @@ extern int renameat2(int from_folder, const char *_Nonnull from, int to_folder, 
 
 extern int fsetxattr(int file, const char *_Nonnull name, const void *_Nullable value, size_t size, int flags);
 
+extern int fremovexattr(int file, const char *_Nonnull name);
+
 extern int mount(const char *_Nullable source, const char *_Nonnull target, const char *_Nullable type,
                  unsigned long flags, const void *_Nullable options);
 

@@ -11,7 +11,7 @@ sandbox="bubblewrap util-linux"
 registry="skopeo"
 export="squashfs-tools-ng"
 test="mmdebstrap apt-utils dpkg-dev binutils busybox-static libguestfs-tools xfsprogs btrfs-progs kmod
-    squashfs-tools erofs-utils docker-registry sqlite3 openssl tmux createrepo-c
+    acl attr libcap2-bin squashfs-tools erofs-utils docker-registry sqlite3 openssl tmux createrepo-c
     python3 python3-venv python3-jsonschema zsh fish gpg faketime
     diffoscope-minimal"
 

@@ -14,7 +14,7 @@ package struct ArchiveExtractor: Sendable {
     package struct Options: Sendable, Hashable {
         /// What is unpacked.
         package var form = Form.files
-        /// Whether setuid, setgid and file capabilities are kept.
+        /// Whether setuid, setgid, file capabilities and access control lists are kept.
         package var keepsPrivileges = false
         /// Whether owners are kept, which needs root.
         package var keepsOwners = false
@@ -38,7 +38,8 @@ package struct ArchiveExtractor: Sendable {
         func keeps(attribute name: String) -> Bool {
             // Folders of layers are laid over each other: nothing in them may say how.
             guard !name.hasPrefix("user.overlay.") else { return false }
-            return name.hasPrefix("user.") || (name == "security.capability" && keepsPrivileges)
+            let isPrivilege = name == "security.capability" || PosixACL.attributes.contains(name)
+            return name.hasPrefix("user.") || (isPrivilege && keepsPrivileges)
         }
     }
 

@@ -13,6 +13,8 @@ struct MemberWriter {
     private var folders: [(path: ArchivePath, entry: TarEntry)] = []
     /// What this layer made, with the folders above: whiteouts take away only what is from below.
     private var made: Set<ArchivePath> = []
+    /// Lists that name accounts, whose numbers the files say that come later; by member, then by attribute.
+    private var pendingLists: [ArchivePath: [String: String]] = [:]
     private var result = ArchiveExtractor.Result()
 
     /// Starts in an existing folder.
@@ -36,6 +38,8 @@ struct MemberWriter {
             )
         }
         guard let path = ArchivePath(entry.path) else { return }
+        let lists = entry.accessLists.filter { options.keeps(attribute: $0.key) }
+        pendingLists[path] = lists.isEmpty || ![.file, .folder].contains(entry.kind) ? nil : lists
         if options.form == .layer, let whiteout = Whiteout(path) {
             return try apply(whiteout, in: path.parent)
         }
@@ -52,6 +56,7 @@ struct MemberWriter {
     mutating func finish() throws -> ArchiveExtractor.Result {
         // Last, as a folder may forbid to write into it, and each member changes its folder's time.
         for (path, entry) in folders.reversed() { try finish(path, entry) }
+        try setLists()
         return result
     }
 
@@ -131,14 +136,18 @@ struct MemberWriter {
         if options.keepsOwners, fchown(descriptor, entry.user, entry.group) != 0 {
             throw ownerError(entry, shown)
         }
+        // What a folder of a layer below hands down, or had itself, is not what this member says.
+        if options.form == .layer, options.keepsPrivileges {
+            for name in PosixACL.attributes { _ = fremovexattr(descriptor, name) }
+        }
         for (name, value) in entry.attributes {
             guard options.keeps(attribute: name) else {
                 result.droppedAttributes += 1
                 continue
             }
             if fsetxattr(descriptor, name, value, value.count, 0) != 0 {
-                // A layer that lost one would be another one here than elsewhere.
-                guard options.form != .layer else { throw FGError.system("set \(name) of", shown) }
+                // A root that lost one would be another one here than elsewhere.
+                guard !options.keepsPrivileges else { throw FGError.system("set \(name) of", shown) }
                 result.droppedAttributes += 1
             }
         }
@@ -162,6 +171,24 @@ struct MemberWriter {
         let moment = timespec(tv_sec: Int(entry.modified.seconds), tv_nsec: 0)
         guard futimens(folder.descriptor, [moment, moment]) == 0 else {
             throw FGError.system("set the time of", FilePath(PrintableText.of(entry.path)))
+        }
+    }
+
+    /// Sets the lists that name accounts, by the numbers that the root has for them now.
+    private mutating func setLists() throws {
+        guard !pendingLists.isEmpty else { return }
+        let accounts = try ArchiveAccounts(of: FolderHandle(folder))
+        for (path, lists) in pendingLists.sorted(by: { $0.key.text < $1.key.text }) {
+            let inside = try walk.existingFolder(path)
+            let file = try inside == nil ? path.name.map { try walk.folder(path.parent).file($0) } : nil
+            guard let descriptor = inside?.descriptor ?? file?.descriptor else { continue }
+            for (attribute, text) in lists {
+                let value = try PosixACL(text: text, of: PrintableText.of(path.text), accounts).attribute
+                guard fsetxattr(descriptor, attribute, value, value.count, 0) == 0 else {
+                    throw FGError.system("set \(attribute) of", FilePath(PrintableText.of(path.text)))
+                }
+            }
+            withExtendedLifetime((inside, file)) {}
         }
     }
 

@@ -58,6 +58,16 @@ struct PaxRecords {
         return attributes
     }
 
+    /// Access control lists in words, as star and GNU tar write them, where they are not among the attributes.
+    var accessLists: [String: String] {
+        let names = ["access": "system.posix_acl_access", "default": "system.posix_acl_default"]
+        var lists: [String: String] = [:]
+        for (kind, name) in names where values["SCHILY.xattr." + name] == nil {
+            lists[name] = values["SCHILY.acl." + kind].map { String(decoding: $0, as: UTF8.self) }
+        }
+        return lists
+    }
+
     /// Throws when records would change where later members are or what they hold.
     func requireGlobal() throws {
         for key in values.keys

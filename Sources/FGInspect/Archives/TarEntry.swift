@@ -32,6 +32,8 @@ package struct TarEntry: Sendable, Hashable {
     package let device: DeviceNumber?
     /// Extended attributes, by name.
     package let attributes: [String: [UInt8]]
+    /// Access control lists in words, by the names of the attributes that they are.
+    package var accessLists: [String: String] = [:]
     /// Where the content starts in the archive.
     package let contentOffset: Int64
     /// Whether the archive holds only parts of the content, with holes between them.

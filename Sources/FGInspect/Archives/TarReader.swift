@@ -147,6 +147,7 @@ package struct TarReader {
             modified: Timestamp(seconds: try records.number("mtime") ?? header.modified),
             device: header.device,
             attributes: records.attributes,
+            accessLists: records.accessLists,
             contentOffset: position,
             isSparse: map != nil
         )

@@ -5,7 +5,15 @@ struct PosixACL {
     /// The value as the kernel gives it: version 2, eight bytes an entry.
     let attribute: [UInt8]
 
+    /// The names of the attributes that are such lists.
+    static let attributes: Set<String> = ["system.posix_acl_access", "system.posix_acl_default"]
+
     private static let undefined: [UInt8] = [0xff, 0xff, 0xff, 0xff]
+
+    /// The value as it is.
+    init(attribute: [UInt8]) {
+        self.attribute = attribute
+    }
 
     /// Reads the form on disk: version 1, with a number only where an entry names a user or a group.
     ///
