@@ -1,7 +1,6 @@
 import FGCore
 import FGProcess
 import Glibc
-import Synchronization
 import Testing
 
 /// A site with the layers of a small Debian, and an archive of the test's own packages beside the real one.
@@ -9,7 +8,7 @@ final class GenerationSite: Sendable {
     let folder: TemporaryFolder
     let archive: LocalArchive
     /// The shells that were killed.
-    private let killed = Mutex<Set<pid_t>>([])
+    private let killed = KilledShells()
 
     static let shared = Task { try await GenerationSite() }
 
@@ -63,18 +62,12 @@ final class GenerationSite: Sendable {
 
     /// Starts to generate and kills the shell with all that it started when a phase begins, or after a while in it.
     func killGenerating(_ name: String, in phase: String, after pause: Duration = .zero) async throws {
-        let log = folder.path / "\(name).log"
-        let words = ["--progress", "plain", "generate", name]
-        let process = try BackgroundProcess.start(try command(words), log: log)
-        while process.isRunning, !((try? log.readText()) ?? "").contains(": \(phase), ") {
-            try await Task.sleep(for: .milliseconds(2))
-        }
-        try await Task.sleep(for: pause)
-        let said = try log.readText()
-        #expect(process.isRunning, "\(said)")
-        kill(process.pid, SIGKILL)
-        killed.withLock { _ = $0.insert(process.pid) }
-        while process.isRunning { try await Task.sleep(for: .milliseconds(5)) }
+        try await killed.kill(
+            command(["--progress", "plain", "generate", name]),
+            in: phase,
+            after: pause,
+            log: folder.path / "\(name).log"
+        )
     }
 
     /// Expects a site without problems, and nothing left of operations.
@@ -84,10 +77,7 @@ final class GenerationSite: Sendable {
         #expect(result.outputText.split(separator: "\n").dropFirst() == [])
         let ingest = site / "store" / "ingest"
         #expect(try !ingest.isFolder || ingest.entries() == [])
-        let scratches = try FilePath("/dev/shm").entries().filter { name in
-            killed.withLock { $0.contains { name.hasPrefix("fgshell-scratch.\(geteuid()).\($0).") } }
-        }
-        #expect(scratches == [])
+        #expect(try killed.scratches() == [])
     }
 
     /// A file of an image.
