@@ -77,7 +77,10 @@ extension GenerationService {
     {
         let services = try session.services()
         let version = try services.catalog.resolve(ImageReference(parsing: name), project: session.project)
-        guard version.isDeployable else {
+        let artifact = try services.catalog.baseArtifact(of: version)
+        let format = try ImageFormat(parsing: artifact.format)
+        // What cannot boot cannot be verified: what is laid over it is.
+        guard version.isDeployable || !format.isDisk && version.state == .built else {
             throw FGError(
                 .unverified,
                 "\(version.fullName) is \(version.state.rawValue), and only a verified version is a base",
@@ -86,11 +89,10 @@ extension GenerationService {
             )
         }
         try await session.rebuilding.bringBack(version, progress)
-        let artifact = try services.catalog.baseArtifact(of: version)
         _ = try services.store.existingPath(of: artifact.digest)
         return CatalogBase(
             name: version.fullName,
-            format: try ImageFormat(parsing: artifact.format),
+            format: format,
             digest: artifact.digest,
             size: artifact.size
         )

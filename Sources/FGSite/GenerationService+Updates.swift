@@ -28,13 +28,13 @@ extension GenerationService {
             do {
                 // The base stays what it is: another one makes another image.
                 let base = try await pinnedBase(of: pinned, progress)
-                let offered = try await solver(progress).solve(
-                    pinned.template,
+                let update = try await solver(progress).update(
+                    of: pinned,
                     over: base,
                     refreshing: refreshing && done == 0,
                     now: session.now
                 )
-                rows += RecipeUpdate(from: pinned, to: offered).lines.map { Self.row(version, $0) }
+                rows += update.lines.map { Self.row(version, $0) }
             } catch let error as FGError where error.code == .conflict {
                 rows.append([
                     .text(version.fullName), .null, .null, .null, .bool(false), .text(error.message),

@@ -41,6 +41,29 @@ struct PackageIndexTests {
         #expect(!index.has("no"))
     }
 
+    @Test
+    func
+        `an installed package is raised to the newest version, and for security where a suite of it has one`()
+        throws
+    {
+        let index = try Self.index([
+            "h_debian_dists_bookworm_main_binary-amd64_Packages": Self.stanza("make", "4.5") + "\n"
+                + Self.stanza("tree", "2.1") + "\n" + Self.stanza("zip", "3"),
+            "h_debian-security_dists_bookworm-security_main_binary-amd64_Packages": Self.stanza("make", "4.4")
+                + "\n" + Self.stanza("zip", "2"),
+        ])
+        func upgrade(_ name: String, _ version: String) -> String? {
+            let installed = Recipe.Base.Package(name: name, version: version, architecture: "amd64")
+            return index.upgrade(of: installed).map { "\($0.version) \($0.isSecurity)" }
+        }
+        #expect(upgrade("make", "4.3") == "4.5 true")
+        #expect(upgrade("make", "4.4") == "4.5 false")
+        #expect(upgrade("tree", "2.0") == "2.1 false")
+        #expect(upgrade("tree", "2.1") == nil)
+        #expect(upgrade("zip", "1:1") == nil)
+        #expect(upgrade("unknown", "1") == nil)
+    }
+
     @Test func `essential and required packages are the base, virtual ones are offered`() throws {
         let index = try Self.index([
             "a_Packages": Self.stanza("dpkg", "1", "Essential: yes\n") + "\n"

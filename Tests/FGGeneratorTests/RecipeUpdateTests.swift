@@ -1,4 +1,5 @@
 import FGCore
+import FGInspect
 import Testing
 
 @testable import FGGenerator
@@ -47,5 +48,37 @@ struct RecipeUpdateTests {
             ]
         )
         #expect(RecipeUpdate(from: old, to: old).lines == [])
+    }
+
+    @Test func `packages of a base are compared with the archive, and those over it with what the base has`()
+    {
+        var old = Self.recipe([("new", "1", "http://a/debian/n"), ("raised", "2", "http://a/debian/r")])
+        let names = [("bash", "5"), ("libc6", "2"), ("raised", "1"), ("wanted", "1")]
+        old.base = Recipe.Base(
+            kind: .archive,
+            source: "a.tar",
+            format: .tar,
+            digest: Digest(of: "a"),
+            layers: [],
+            packages: names.map { .init(name: $0.0, version: $0.1, architecture: "amd64") },
+            newest: Timestamp(seconds: 0)
+        )
+        var new = Self.recipe([("new", "2", "http://a/debian/n"), ("wanted", "3", "http://a/debian/w")])
+        new.base = old.base
+        let upgrades = [
+            ("bash", "6", true), ("new", "2", true), ("raised", "3", true), ("wanted", "3", false),
+        ]
+        let lines = RecipeUpdate(
+            from: old,
+            to: new,
+            upgrades: upgrades.map {
+                PackageUpgrade(name: $0.0, architecture: "amd64", version: $0.1, isSecurity: $0.2)
+            }
+        ).lines
+        #expect(
+            lines.map { "\($0.package) \($0.pinned ?? "-") \($0.offered ?? "-") \($0.isSecurity)" } == [
+                "bash 5 6 true", "new 1 2 true", "raised 2 1 false", "wanted 1 3 false",
+            ]
+        )
     }
 }

@@ -132,6 +132,23 @@ struct BaseLayoutTests {
         }
     }
 
+    @Test func `a layout of the catalog is a base by its name, with the same layers as by its file`()
+        async throws
+    {
+        try await TemporaryFolder.with { folder in
+            try await Layout.make(folder / "layout", layers: [Self.lower, Self.upper], compression: "gzip")
+            let session = try Self.session(folder)
+            let request = ImageImportRequest(file: folder / "layout", name: "i", expected: nil, format: nil)
+            _ = try await session.images.importImage(request) { _ in }
+            let named = try #require(try await Self.pin("base image i", in: folder))
+            let direct = try #require(try await Self.pin("base oci from=layout", in: folder))
+            #expect(named.source == "tests/i:1")
+            #expect(named.layers == direct.layers)
+            #expect(named.digest == direct.digest)
+            #expect(named.packages.map(\.name) == ["tree"])
+        }
+    }
+
     @Test func `an imported layout is searched by what its layers hold`() async throws {
         try await TemporaryFolder.with { folder in
             try await Layout.make(folder / "layout", layers: [Self.lower, Self.upper], compression: "gzip")

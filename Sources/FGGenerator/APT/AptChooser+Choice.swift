@@ -35,20 +35,16 @@ extension AptChooser {
             try package(String(line), wanted: wanted, index, template)
         }
         guard !packages.isEmpty || base != nil else { throw FGError(.failed, "APT chose no packages") }
-        try requireRoom(for: packages, template, index)
         return packages.sorted { ($0.name, $0.architecture) < ($1.name, $1.architecture) }
     }
 
-    /// A disk that is surely too small is refused now, not after the build.
-    private func requireRoom(
-        for packages: [Recipe.Package],
-        _ template: ResolvedTemplate,
-        _ index: PackageIndex
-    ) throws {
-        let installed = packages.reduce(Int64(0)) { total, package in
+    /// Bytes that the files of packages take, without those that a base has in another version.
+    func installedSize(of packages: [Recipe.Package], over base: PinnedBase?, _ index: PackageIndex) -> Int64
+    {
+        let there = base?.facts.names ?? []
+        return packages.filter { !there.contains($0.name) }.reduce(Int64(0)) { total, package in
             total + (index.entry(package.name, package.version, package.architecture)?.installedSize ?? 0)
         }
-        try DiskRoom.require(installed, on: template)
     }
 
     /// A line of `--print-uris`: `'URI' FILE SIZE HASH`.

@@ -16,18 +16,7 @@ struct AptChooser: PackageChooser {
     func recipe(
         of template: ResolvedTemplate,
         order: [String],
-        refreshing: Bool,
-        now: Timestamp
-    ) async throws -> Recipe {
-        try await withArchive(of: template, refreshing: refreshing, now: now) {
-            try await recipe(of: template, order: order, $0, $1, now: now)
-        }
-    }
-
-    func recipe(
-        of template: ResolvedTemplate,
-        order: [String],
-        over base: PinnedBase,
+        over base: PinnedBase?,
         refreshing: Bool,
         now: Timestamp
     ) async throws -> Recipe {
@@ -39,6 +28,18 @@ struct AptChooser: PackageChooser {
     func checkNames(of template: ResolvedTemplate, now: Timestamp) async throws {
         try await withArchive(of: template, refreshing: false, now: now) { apt, _ in
             try requireNames(of: template, in: try PackageIndex(lists: apt.lists))
+        }
+    }
+
+    func upgrades(
+        of installed: [Recipe.Base.Package],
+        for template: ResolvedTemplate,
+        refreshing: Bool,
+        now: Timestamp
+    ) async throws -> [PackageUpgrade] {
+        try await withArchive(of: template, refreshing: refreshing, now: now) { apt, _ in
+            let index = try PackageIndex(lists: apt.lists)
+            return installed.compactMap { index.upgrade(of: $0) }
         }
     }
 
@@ -71,7 +72,7 @@ struct AptChooser: PackageChooser {
     private func recipe(
         of template: ResolvedTemplate,
         order: [String],
-        over base: PinnedBase? = nil,
+        over base: PinnedBase?,
         _ apt: AptFolder,
         _ releases: [ReleaseFile],
         now: Timestamp
@@ -80,6 +81,7 @@ struct AptChooser: PackageChooser {
         // What the stages write changes with the program too.
         tools["fgshell"] = ProductVersion.text
         let choice = try await choice(for: template, order, base, apt, releases, solver: tools["apt"])
+        try DiskRoom.require(choice.installed, over: base, on: template)
         return Recipe(
             template: template,
             templateDigest: try CanonicalJSON.digest(of: template),
@@ -94,29 +96,6 @@ struct AptChooser: PackageChooser {
         )
     }
 
-    /// What the choice of packages depends on; templates that differ in anything else have the same.
-    private struct Question: Codable {
-        /// The version of how the choice is made.
-        var form = 2
-        var system: [String]
-        var packages: [ResolvedTemplate.PackageRequest]
-        var order: [String]
-        var excluded: [String]
-        var kernel: String?
-        var disk: ResolvedTemplate.Disk?
-        var releases: [Digest]
-        /// APT's own version.
-        var solver: String?
-        /// What is installed already; nil for nothing.
-        var base: Digest?
-    }
-
-    /// What the choice came to.
-    private struct Choice: Codable {
-        var packages: [Recipe.Package]
-        var stages: [Recipe.Stage]
-    }
-
     /// The packages as they were chosen before for the same question, or as they are chosen now.
     private func choice(
         for template: ResolvedTemplate,
@@ -125,29 +104,24 @@ struct AptChooser: PackageChooser {
         _ apt: AptFolder,
         _ releases: [ReleaseFile],
         solver: String?
-    ) async throws -> Choice {
-        let question = Question(
-            system: [template.os, template.release, template.architecture],
-            packages: template.packages,
+    ) async throws -> PackageChoice {
+        let question = PackageQuestion(
+            of: template,
             order: order,
-            excluded: template.excludedPackages,
-            kernel: template.kernel,
-            disk: template.disk,
-            releases: releases.map(\.digest).sorted(),
-            solver: solver,
+            indexes: releases.map(\.digest),
+            solver: [solver].compactMap { $0 },
             base: (base?.facts.status).map { Digest(of: $0) }
         )
-        let answer = apt.root / "choices" / (try CanonicalJSON.digest(of: question).hex + ".json")
-        if answer.exists {
-            return try CanonicalJSON.decode(Choice.self, from: try answer.readBytes())
+        return try await PackageChoices(folder: apt.root).choice(for: question) {
+            let index = try PackageIndex(lists: apt.lists)
+            try requireNames(of: template, over: base, in: index)
+            let packages = try await choose(template, over: base, apt, index)
+            return PackageChoice(
+                packages: packages,
+                stages: stages(of: packages, template, order, base, index),
+                installed: installedSize(of: packages, over: base, index)
+            )
         }
-        let index = try PackageIndex(lists: apt.lists)
-        try requireNames(of: template, over: base, in: index)
-        let packages = try await choose(template, over: base, apt, index)
-        try answer.parent.makeFolder(permissions: 0o700)
-        let choice = Choice(packages: packages, stages: stages(of: packages, template, order, base, index))
-        try answer.write(try CanonicalJSON.encode(choice))
-        return choice
     }
 
     private func stages(

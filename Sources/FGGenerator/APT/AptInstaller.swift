@@ -71,5 +71,7 @@ struct AptInstaller: PackageInstaller {
         return ["bin", "sbin", "lib"] + (recipe.template.architecture == "amd64" ? ["lib64"] : [])
     }
 
+    func missesInitramfs(_ tree: Tree) -> Bool { InitramfsStage.isMissing(in: tree) }
+
     func makeInitramfs(in tree: Tree) async throws { try await InitramfsStage(tree: tree).run() }
 }

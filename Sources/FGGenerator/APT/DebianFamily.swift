@@ -10,9 +10,12 @@ struct DebianFamily: DistributionFamily {
     let packages: any PackageManager = APT()
     let hasReadyLocales = false
     let contextSettings = "apt:\n  preserve_sources_list: true\n"
+    let contextServices: [String] = []
     let archiveLines: [String] = []
     let sshService = "ssh.service"
     let networkServices = ["systemd-networkd.service", "systemd-resolved.service"]
+
+    func release(of name: ReleaseName) -> String? { name.codename ?? name.number }
 
     /// The cloud kernels have the drivers of virtual machines and boot fastest.
     func kernel(of template: ResolvedTemplate) -> String {

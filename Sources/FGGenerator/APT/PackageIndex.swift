@@ -17,6 +17,8 @@ struct PackageIndex {
         var installedSize: Int64
         var isEssential: Bool
         var relations: PackageRelations
+        /// Whether a suite of security updates has it.
+        var isSecurity: Bool
     }
 
     /// Where a package is described.
@@ -25,7 +27,7 @@ struct PackageIndex {
         let bytes: Range<Int>
     }
 
-    private var files: [[UInt8]] = []
+    private var files: [(bytes: [UInt8], isSecurity: Bool)] = []
     private var stanzas: [String: [Stanza]] = [:]
     private var virtualNames: Set<String> = []
     private var base: Set<String> = []
@@ -33,7 +35,7 @@ struct PackageIndex {
     /// Reads every `Packages` file of a folder of lists.
     init(lists: FilePath) throws {
         for name in try lists.entries() where name.hasSuffix("_Packages") {
-            read(try (lists / name).readBytes(limit: 1 << 30))
+            read(try (lists / name).readBytes(limit: 1 << 30), isSecurity: Self.isOfSecurity(name))
         }
     }
 
@@ -45,6 +47,31 @@ struct PackageIndex {
         entries(named: name).first {
             $0.version == version && ($0.architecture == architecture || $0.architecture == "all")
         }
+    }
+
+    /// The newest version of an installed package; nil when the lists have none behind it.
+    func upgrade(of installed: Recipe.Base.Package) -> PackageUpgrade? {
+        let version = DebianVersion(installed.version)
+        let newer = entries(named: installed.name).filter {
+            let fits = [$0.architecture, installed.architecture].contains("all")
+            return DebianVersion($0.version) > version && (fits || $0.architecture == installed.architecture)
+        }
+        guard let newest = newer.max(by: { DebianVersion($0.version) < DebianVersion($1.version) }) else {
+            return nil
+        }
+        return PackageUpgrade(
+            name: installed.name,
+            architecture: installed.architecture,
+            version: newest.version,
+            isSecurity: newer.contains(where: \.isSecurity)
+        )
+    }
+
+    /// Whether a list is one of `bookworm-security`, or of `buster/updates`, as suites of security updates are called.
+    private static func isOfSecurity(_ list: String) -> Bool {
+        guard let suite = list.firstRange(of: "_dists_") else { return false }
+        let parts = list[suite.upperBound...].split(separator: "_")
+        return parts.first?.hasSuffix("-security") == true || parts.dropFirst().first == "updates"
     }
 
     /// Whether a package of that name, real or virtual, is offered.
@@ -66,7 +93,7 @@ struct PackageIndex {
 
     private func entry(at stanza: Stanza) -> Entry? {
         var fields: [Substring: Substring] = [:]
-        for line in files[stanza.file][stanza.bytes].split(separator: 0x0a) {
+        for line in files[stanza.file].bytes[stanza.bytes].split(separator: 0x0a) {
             guard line.first != 0x20, let colon = line.firstIndex(of: 0x3a) else { continue }
             let value = Substring(decoding: line[(colon + 1)...], as: UTF8.self)
             fields[Substring(decoding: line[..<colon], as: UTF8.self)] = value.drop { $0 == " " }
@@ -87,12 +114,13 @@ struct PackageIndex {
                 depends: PackageRelations.names(in: fields["Depends"] ?? ""),
                 preDepends: PackageRelations.names(in: fields["Pre-Depends"] ?? ""),
                 provides: PackageRelations.names(in: fields["Provides"] ?? "").flatMap { $0 }
-            )
+            ),
+            isSecurity: files[stanza.file].isSecurity
         )
     }
 
     /// Notes the stanzas of a list, which empty lines divide.
-    private mutating func read(_ bytes: [UInt8]) {
+    private mutating func read(_ bytes: [UInt8], isSecurity: Bool) {
         let file = files.count
         bytes.withUnsafeBytes { buffer in
             var scan = StanzaScan(buffer)
@@ -104,6 +132,6 @@ struct PackageIndex {
                 virtualNames.formUnion(PackageRelations.names(in: provides).joined())
             }
         }
-        files.append(bytes)
+        files.append((bytes, isSecurity))
     }
 }

@@ -1,3 +1,5 @@
+import FGCore
+
 /// Something that a template asks for and its archives cannot give.
 struct ArchiveProblem: Sendable, Hashable {
     /// What of the template asks for it.
@@ -27,5 +29,10 @@ struct ArchiveProblems: Error {
 
     init(_ problems: [ArchiveProblem]) {
         self.problems = problems
+    }
+
+    /// The problems of a template whose text is not at hand.
+    var conflict: FGError {
+        FGError(.conflict, problems.map(\.message).joined(separator: "; "), hint: problems.first?.hint)
     }
 }

@@ -1,17 +1,28 @@
 import FGCore
 
-/// The room that a disk has for packages.
+/// The room that a disk has for a base and packages.
 enum DiskRoom {
-    /// Checks that files of a size can fit on the root file system of a template.
+    /// What a file system keeps at least for its own: a part for inodes, and bytes for its journal.
+    private static let own = (part: Int64(64), bytes: Int64(4) << 20)
+
+    /// Checks that packages of a size can fit on the root file system of a template, over what a base has.
     ///
     /// - Throws: `ArchiveProblems` with the size that would be right.
-    static func require(_ installed: Int64, on template: ResolvedTemplate) throws {
+    static func require(_ packages: Int64, over base: PinnedBase?, on template: ResolvedTemplate) throws {
         guard let disk = template.disk else { return }
-        let room = disk.root.bytes
-        guard installed > room else { return }
-        let needed = ByteCount(((installed * 5 / 4 + disk.size.bytes - room) >> 20) << 20)
-        let message = "the packages take \(ByteCount(installed)), the root file system has \(ByteCount(room))"
-        let hint = "make the disk larger: disk \(needed.literal)"
+        let root = disk.root.bytes
+        let room = max(0, root - root / own.part - own.bytes)
+        let taken = packages + (base?.facts.size ?? 0)
+        guard taken > room else { return }
+        let needed = ByteCount(((taken * 5 / 4 + own.bytes + disk.size.bytes - root) >> 20) << 20)
+        let subject =
+            switch (base != nil, packages > 0) {
+            case (true, true): "base and packages take"
+            case (true, false): "the base takes"
+            case (false, _): "the packages take"
+            }
+        let message = "\(subject) \(ByteCount(taken)), the root file system has room for \(ByteCount(room))"
+        let hint = "make the disk larger, at least: disk \(needed.literal)"
         throw ArchiveProblems([ArchiveProblem(.line(.disk), message, hint: hint)])
     }
 }

@@ -56,8 +56,7 @@ package struct PackageSolver: Sendable {
                 now: now
             )
         } catch let error as ArchiveProblems {
-            let message = error.problems.map(\.message).joined(separator: "; ")
-            throw FGError(.conflict, message, hint: error.problems.first?.hint)
+            throw error.conflict
         }
     }
 
@@ -69,11 +68,10 @@ package struct PackageSolver: Sendable {
         now: Timestamp
     ) async throws -> Recipe {
         let chooser = chooser(for: template)
-        guard let base else {
-            return try await chooser.recipe(of: template, order: order, refreshing: refreshing, now: now)
-        }
         var recipe: Recipe
-        if template.needsArchive(over: base) {
+        if let base, !template.needsArchive(over: base) {
+            recipe = try await self.recipe(of: template, over: base)
+        } else {
             recipe = try await chooser.recipe(
                 of: template,
                 order: order,
@@ -81,9 +79,8 @@ package struct PackageSolver: Sendable {
                 refreshing: refreshing,
                 now: now
             )
-        } else {
-            recipe = try await self.recipe(of: template, over: base)
         }
+        guard let base else { return recipe }
         recipe.base = base.recipe
         if recipe.template.snapshot == nil { recipe.epoch = max(recipe.epoch, base.recipe.newest) }
         if base.recipe.isConverted {
@@ -94,6 +91,7 @@ package struct PackageSolver: Sendable {
 
     /// The recipe of a template that takes nothing from an archive.
     private func recipe(of template: ResolvedTemplate, over base: PinnedBase) async throws -> Recipe {
+        try DiskRoom.require(0, over: base, on: template)
         var tools = try await ToolVersions.collect(ToolVersions.building(template))
         tools["fgshell"] = ProductVersion.text
         return Recipe(
@@ -106,6 +104,32 @@ package struct PackageSolver: Sendable {
             epoch: template.snapshot ?? base.recipe.newest,
             tools: tools
         )
+    }
+
+    /// What a recipe would get if it were solved again, and what archives have of its base's packages by now.
+    ///
+    /// - Throws: as for a template without text.
+    package func update(
+        of recipe: Recipe,
+        over base: PinnedBase?,
+        refreshing: Bool,
+        now: Timestamp
+    ) async throws -> RecipeUpdate {
+        let template = recipe.template
+        let offered = try await solve(template, over: base, refreshing: refreshing, now: now)
+        guard base?.takesPackages ?? true else { return RecipeUpdate(from: recipe, to: offered) }
+        do {
+            let upgrades = try await chooser(for: template).upgrades(
+                of: recipe.contents,
+                for: template,
+                // Solving has asked already, unless nothing was to be solved.
+                refreshing: refreshing && !(base.map(template.needsArchive(over:)) ?? true),
+                now: now
+            )
+            return RecipeUpdate(from: recipe, to: offered, upgrades: upgrades)
+        } catch let error as ArchiveProblems {
+            throw error.conflict
+        }
     }
 
     /// Checks that archives have what a template names, and leaves aside whether it goes together.

@@ -6,6 +6,9 @@ struct BaseCompletion {
 
     private var facts: BaseFacts { base.facts }
 
+    private static let taking =
+        "packages are installed over a base of Debian, Ubuntu, Fedora, CentOS, Rocky Linux or AlmaLinux"
+
     /// The template with its system named, and the packages that its lines imply and the base does not have.
     ///
     /// - Throws: `ArchiveProblems` where template and base do not agree, or packages are named that cannot be installed.
@@ -51,7 +54,8 @@ struct BaseCompletion {
                 ])
             }
             template.os = os
-            template.release = facts.release ?? ""
+            template.release = template.family.release(of: facts.releaseName) ?? ""
+            problems += completeRepositories(&template)
         } else if let os = facts.os, os != template.os || !template.isRelease(facts.releaseName) {
             problems.append(
                 ArchiveProblem(
@@ -70,6 +74,30 @@ struct BaseCompletion {
                 )
             )
         }
+    }
+
+    /// Gives lines of repositories that were read without knowing of which system they are the parts that it has.
+    private func completeRepositories(_ template: inout ResolvedTemplate) -> [ArchiveProblem] {
+        let manager = template.family.packages
+        let standard = manager.standardParts(of: template.release)
+        var problems: [ArchiveProblem] = []
+        for (index, repository) in template.repositories.enumerated() {
+            if manager.hasSuites {
+                if repository.suites.isEmpty { template.repositories[index].suites = standard.suites }
+                if repository.components.isEmpty {
+                    template.repositories[index].components = standard.components
+                }
+            } else if !repository.suites.isEmpty {
+                problems.append(
+                    ArchiveProblem(
+                        .repository(repository.name),
+                        "a repository of \(template.os) has no suites",
+                        hint: "components=A,B are at URI/A/x86_64/os and so on"
+                    )
+                )
+            }
+        }
+        return problems
     }
 
     private func packageProblems(_ template: ResolvedTemplate, implied: Set<String>) -> [ArchiveProblem] {
@@ -108,7 +136,7 @@ struct BaseCompletion {
                 ArchiveProblem(
                     .packages([first]),
                     "\(first)\(more) cannot be installed over the base: \(reason)",
-                    hint: "packages are installed over a base of Debian or Ubuntu"
+                    hint: Self.taking
                 )
             ]
         }
@@ -117,7 +145,7 @@ struct BaseCompletion {
             ArchiveProblem(
                 .line(.base),
                 "the base has no kernel, and none can be installed over it: \(reason)",
-                hint: "take a base that boots by itself, or one of Debian or Ubuntu"
+                hint: "take a base that boots by itself; \(Self.taking)"
             )
         ]
     }

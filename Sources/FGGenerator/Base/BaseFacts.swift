@@ -17,10 +17,17 @@ struct BaseFacts: Codable, Sendable {
     var users: [String]
     /// dpkg's own account of what is installed; nil where its programs cannot install more.
     var status: String?
+    /// The digest of rpm's database; nil where its packages are not those of rpm.
+    var database: Digest?
+    /// The bytes that its files take at least, without what no image keeps.
+    var size: Int64
     /// The latest time of a file.
     var newest: Timestamp
     /// The digests of the archives in the layers, in order; nil for a disk.
     var contents: [Digest]?
+
+    /// How large rpm's database can be.
+    static let databaseLimit: Int64 = 512 << 20
 
     private static let statusFile = "/var/lib/dpkg/status"
     private static let statusLimit: Int64 = 64 << 20
@@ -28,7 +35,14 @@ struct BaseFacts: Codable, Sendable {
     /// Reads what the analysis of a root leaves out.
     ///
     /// - Throws: `refused` when a database is damaged or too large.
-    init(_ analysis: SystemAnalysis, of root: some SystemTree, newest: Timestamp, contents: [Digest]?) throws
+    init(
+        _ analysis: SystemAnalysis,
+        of root: some SystemTree,
+        size: Int64,
+        newest: Timestamp,
+        contents: [Digest]?
+    )
+        throws
     {
         os = analysis.os
         release = analysis.release
@@ -43,9 +57,19 @@ struct BaseFacts: Codable, Sendable {
         if analysis.manager == "dpkg", root.kind("/usr/bin/dpkg") == .file {
             status = try root.text(Self.statusFile, limit: Self.statusLimit)
         }
+        self.size = size
         self.newest = newest
         self.contents = contents
     }
+
+    /// Folders whose content no image keeps.
+    private static let leftOut = [
+        "/dev/", "/proc/", "/run/", "/sys/", "/tmp/", "/var/cache/apt/", "/var/cache/dnf/",
+        "/var/lib/apt/lists/",
+        "/var/lib/dnf/", "/var/log/", "/var/tmp/",
+    ]
+
+    static func isLeftOut(_ path: String) -> Bool { leftOut.contains { path.hasPrefix($0) } }
 
     /// What the system says of its release.
     var releaseName: ReleaseName { ReleaseName(codename: release, number: release) }

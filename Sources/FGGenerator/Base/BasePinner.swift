@@ -65,13 +65,14 @@ package struct BasePinner: Sendable {
             documents: base.documents,
             layers: base.layers
         )
-        return PinnedBase(recipe: base, facts: try await facts(of: pin))
+        let (facts, database) = try await facts(of: pin)
+        return PinnedBase(recipe: base, facts: facts, database: database)
     }
 
     private func pinned(_ pin: BasePin, _ base: ResolvedTemplate.Base, named name: String) async throws
         -> PinnedBase
     {
-        let facts = try await facts(of: pin)
+        let (facts, database) = try await facts(of: pin)
         var layers = pin.layers
         for (number, content) in (facts.contents ?? []).enumerated() { layers[number].content = content }
         return PinnedBase(
@@ -89,7 +90,8 @@ package struct BasePinner: Sendable {
                 newest: facts.newest,
                 isPlain: base.isPlain
             ),
-            facts: facts
+            facts: facts,
+            database: database
         )
     }
 
@@ -117,6 +119,9 @@ package struct BasePinner: Sendable {
         case .image:
             let found = try await catalog(base.source)
             let layer = Recipe.Base.Layer(digest: found.digest, size: found.size)
+            if found.format == .ociLayout {
+                return (try await stored(found, base, architecture), found.name)
+            }
             let pin = BasePin(
                 digest: found.digest,
                 format: found.format,
@@ -127,11 +132,36 @@ package struct BasePinner: Sendable {
             guard found.format.isDisk || found.format == .tar else {
                 throw FGError(
                     .invalid,
-                    "\(found.name) is of the format \(found.format.rawValue), which is not read as a base",
-                    hint: "a layout is named by its file: base oci from=\"…\""
+                    "\(found.name) is of the format \(found.format.rawValue), which is not read as a base"
                 )
             }
             return (pin, found.name)
+        }
+    }
+
+    /// The image of a layout that the catalog has: its layers come into the store beside it.
+    private func stored(_ found: CatalogBase, _ base: ResolvedTemplate.Base, _ architecture: String)
+        async throws -> BasePin
+    {
+        // A version never changes: its name says which one was read.
+        let named = ResolvedTemplate.Base(kind: .image, source: found.name)
+        let path = store.path(of: found.digest)
+        let key = MemoKey(base: named, path: path, architecture: architecture)
+        return try await remembered(key, stamp: found.digest.description) {
+            do {
+                return try await StoredBase(store: store, scratch: scratch, progress: progress).layout(
+                    path,
+                    reference: nil,
+                    architecture: architecture
+                )
+            } catch let error as FGError where error.code == .invalid {
+                throw FGError(
+                    .invalid,
+                    "\(found.name): \(error.message)",
+                    subject: found.name,
+                    hint: "name an image of its file: base oci from=\"…\" reference=NAME"
+                )
+            }
         }
     }
 
@@ -251,21 +281,23 @@ package struct BasePinner: Sendable {
     }
 
     private struct FactsKey: Encodable {
-        var form = "facts 2"
+        var form = "facts 3"
         let pin: BasePin
         let program = ProductVersion.text
     }
 
-    /// What is in a base; read once and kept.
-    private func facts(of pin: BasePin) async throws -> BaseFacts {
+    /// What is in a base, with the file of rpm's database; read once and kept.
+    private func facts(of pin: BasePin) async throws -> (BaseFacts, database: FilePath?) {
         var named = pin
         // The digests of what is in the layers follow from theirs.
         for index in named.layers.indices where !named.isLayered { named.layers[index].content = nil }
         let place = try place(FactsKey(pin: named))
+        let database = FilePath(place.string + ".rpmdb")
         if let bytes = try? place.readBytes(limit: 256 << 20),
-            let facts = try? CanonicalJSON.decode(BaseFacts.self, from: bytes)
+            let facts = try? CanonicalJSON.decode(BaseFacts.self, from: bytes),
+            facts.database == nil || database.exists
         {
-            return facts
+            return (facts, facts.database == nil ? nil : database)
         }
         progress(
             .phase("resolve", detail: "reading the base, \(ByteCount(pin.layers.reduce(0) { $0 + $1.size }))")
@@ -274,8 +306,9 @@ package struct BasePinner: Sendable {
         let unpacked = try TemporaryFolder(in: scratch)
         defer { withExtendedLifetime(unpacked) {} }
         let reader = BaseReader(store: store, scratch: unpacked.path, progress: progress)
-        let facts = try await reader.facts(of: pin)
-        try place.write(try CanonicalJSON.encode(facts), permissions: 0o600)
-        return facts
+        let found = try await reader.facts(of: pin)
+        if let bytes = found.database { try database.write(bytes, permissions: 0o600) }
+        try place.write(try CanonicalJSON.encode(found.facts), permissions: 0o600)
+        return (found.facts, found.database == nil ? nil : database)
     }
 }

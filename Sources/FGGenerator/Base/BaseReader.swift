@@ -11,14 +11,26 @@ struct BaseReader {
     let scratch: FilePath
     let progress: ProgressHandler
 
+    /// What was found, with the bytes of rpm's database where there is one.
+    struct Reading {
+        var facts: BaseFacts
+        let database: [UInt8]?
+
+        fileprivate init(_ facts: BaseFacts, of root: some SystemTree) throws {
+            self.facts = facts
+            database = facts.manager == "rpm" ? try RPMDatabase.bytes(of: root) : nil
+            self.facts.database = database.map { Digest(of: $0) }
+        }
+    }
+
     /// Reads all of it once.
     ///
     /// - Throws: `refused` for hostile or damaged bytes, `corrupt` for a blob that is not in the store.
-    func facts(of pin: BasePin) async throws -> BaseFacts {
+    func facts(of pin: BasePin) async throws -> Reading {
         pin.format == .tar ? try await archives(pin) : try await disk(pin)
     }
 
-    private func archives(_ pin: BasePin) async throws -> BaseFacts {
+    private func archives(_ pin: BasePin) async throws -> Reading {
         var files: [OpenFile] = []
         var contents: [Digest] = []
         var left = ArchiveLimits().unpackedSize.bytes
@@ -50,12 +62,14 @@ struct BaseReader {
             files.append(archive)
         }
         let tree = pin.isLayered ? try TarTree(layers: files) : try TarTree(files[0])
-        return try BaseFacts(
+        let facts = try BaseFacts(
             SystemAnalysis(root: tree),
             of: tree,
+            size: tree.size(leavingOut: BaseFacts.isLeftOut),
             newest: tree.newest ?? Timestamp(seconds: 0),
             contents: contents
         )
+        return try Reading(facts, of: tree)
     }
 
     /// Looks at every member; gives the digest of the archive.
@@ -70,12 +84,19 @@ struct BaseReader {
         }.digest
     }
 
-    private func disk(_ pin: BasePin) async throws -> BaseFacts {
+    private func disk(_ pin: BasePin) async throws -> Reading {
         let raw = try await BaseTree.rawDisk(pin.layers[0].digest, pin.format, store, scratch)
         let disk = try OpenFile(raw)
         let analysis = try SystemAnalysis(disk: disk)
         let root = try FileTree(BaseTree.root(of: disk))
         let newest = root.all.reduce(Int64(0)) { max($0, $1.value.modified) }
-        return try BaseFacts(analysis, of: root, newest: Timestamp(seconds: newest), contents: nil)
+        let facts = try BaseFacts(
+            analysis,
+            of: root,
+            size: root.size(leavingOut: BaseFacts.isLeftOut),
+            newest: Timestamp(seconds: newest),
+            contents: nil
+        )
+        return try Reading(facts, of: root)
     }
 }

@@ -2,25 +2,37 @@ import FGCore
 
 /// What the program that chooses is asked.
 struct DnfRequest: Encodable {
-    struct Repository: Encodable {
+    /// What is wanted of it.
+    enum Purpose: String, Encodable {
+        /// To ask the repositories, which nothing else does.
+        case refresh
+        /// To check names and bounds.
+        case names
+        /// To choose packages.
+        case choose
+        /// To compare what is installed with what there is.
+        case upgrades
+    }
+
+    struct Repository: Encodable, Sendable {
         let id: String
         let uri: String
         /// The file of the key that signs it.
         let key: String
     }
 
+    var purpose = Purpose.refresh
     let folder: String
     let platform: String
     let release: String
     let architecture: String
     let repositories: [Repository]
-    /// Whether what was read before is used without asking again.
-    let cached: Bool
-    /// Whether nothing is chosen: only names and bounds are checked.
-    let onlyNames: Bool
-    let packages: [ResolvedTemplate.PackageRequest]
-    let base: [String]
-    let excluded: [String]
+    /// A root that has nothing but rpm's database, where what is installed stands; nil for nothing.
+    var root: String?
+    var packages: [ResolvedTemplate.PackageRequest] = []
+    var base: [String] = []
+    var excluded: [String] = []
+    var installed: [Recipe.Base.Package] = []
 }
 
 /// What the program that chooses answers.
@@ -73,4 +85,5 @@ struct DnfAnswer: Decodable {
     let problems: [Problem]?
     /// Every name that there is, beside problems.
     let names: [String]?
+    let upgrades: [PackageUpgrade]?
 }

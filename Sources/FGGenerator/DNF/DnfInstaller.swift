@@ -44,6 +44,8 @@ struct DnfInstaller: PackageInstaller {
         return DracutStage.isNeeded(tree, changes: changes)
     }
 
+    func missesInitramfs(_ tree: Tree) -> Bool { DracutStage.isMissing(in: tree) }
+
     func makeInitramfs(in tree: Tree) async throws { try await DracutStage(tree: tree).run() }
 
     /// What the program that installs is asked.
@@ -75,7 +77,7 @@ struct DnfInstaller: PackageInstaller {
         try state.removeAll()
         try state.makeFolder(permissions: 0o700)
         defer { try? state.removeAll() }
-        let database = Self.family.database(of: recipe.template)
+        let database = database(in: tree)
         try (state / ".rpmmacros").write(
             "%_dbpath \(database)\n%_netsharedpath /dev:/proc:/sys\n%_pkgverify_level digest\n"
         )
@@ -109,6 +111,13 @@ struct DnfInstaller: PackageInstaller {
         try kernels.end()
         try tree.remove("/run/*")
         try tree.remove("/tmp/*")
+    }
+
+    /// Where a base has its database, else where the release has it.
+    private func database(in tree: Tree) -> String {
+        let places = ["/usr/lib/sysimage/rpm", "/var/lib/rpm"]
+        return places.first { tree.file("\($0)/rpmdb.sqlite").exists }
+            ?? Self.family.database(of: recipe.template)
     }
 
     private static func error(_ failure: String, _ answer: Answer) -> FGError {

@@ -22,6 +22,12 @@ struct DracutStage {
         return sources.contains { FilePath(changes.string + $0).isFolder }
     }
 
+    /// Whether a kernel of a tree with dracut has none.
+    static func isMissing(in tree: Tree) -> Bool {
+        tree.path(program).exists
+            && kernels(of: tree).contains { !tree.path("/boot/\(RedHatFamily().initramfs(of: $0))").exists }
+    }
+
     func run() async throws {
         for kernel in Self.kernels(of: tree) {
             let source = tree.path("\(Self.modules)/\(kernel)/vmlinuz")

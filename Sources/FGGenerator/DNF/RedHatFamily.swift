@@ -10,12 +10,20 @@ struct RedHatFamily: DistributionFamily {
     let hasReadyLocales = true
     /// It adds repositories only when it is told to.
     let contextSettings = ""
+    let contextServices = [
+        "cloud-config.service", "cloud-final.service", "cloud-init-local.service", "cloud-init.service",
+    ]
     let archiveLines = [
         "# It needs a mirror that has repodata/repomd.xml.asc, and the key that signs it, beside this file.",
         "# repository main uri=https://HOST/PATH components=BaseOS,AppStream key=\"FILE\"",
     ]
     let sshService = "sshd.service"
     let networkServices = ["NetworkManager.service"]
+
+    /// A minor release is a state of the same repositories: `9.6` is of 9.
+    func release(of name: ReleaseName) -> String? {
+        name.number.map { number in String(number.prefix { $0 != "." }) }
+    }
 
     /// The kernel with the drivers that machines start by, those of virtual ones among them.
     func kernel(of template: ResolvedTemplate) -> String { "kernel-core" }

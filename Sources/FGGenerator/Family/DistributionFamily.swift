@@ -10,6 +10,9 @@ protocol DistributionFamily: Sendable {
 
     var packages: any PackageManager { get }
 
+    /// What templates call the release of a system that says its name or number; nil when it says neither.
+    func release(of name: ReleaseName) -> String?
+
     /// The kernel's package where the template names none.
     func kernel(of template: ResolvedTemplate) -> String
 
@@ -42,6 +45,9 @@ protocol DistributionFamily: Sendable {
 
     /// Lines of cloud-init's settings that make it leave the archives alone.
     var contextSettings: String { get }
+
+    /// The services of cloud-init that its package leaves to the system to start, with their endings.
+    var contextServices: [String] { get }
 
     /// Writes which archives the image's own package manager asks: those it was made from that a network reaches.
     func writeArchives(of recipe: Recipe, in tree: Tree) throws

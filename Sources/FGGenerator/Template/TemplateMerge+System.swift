@@ -19,15 +19,14 @@ extension TemplateMerge {
     mutating func applyRepository(_ reader: inout TemplateLineReader) throws {
         let name = try reader.matching("a name", #"[a-z0-9][a-z0-9._-]*"#)
         try takeKey(name, &reader)
-        let manager = template.family.packages
-        let standard = manager.standardParts(of: template.release)
+        let form = PackageLineForm(of: template)
         var repository =
             template.repositories.first { $0.name == name }
             ?? ResolvedTemplate.Repository(
                 name: name,
                 uri: "",
-                suites: standard.suites,
-                components: standard.components
+                suites: form.standard.suites,
+                components: form.standard.components
             )
         if let uri = try reader.named("uri") {
             guard TemplateLineReader.fits(uri, #"(https?|file|copy):/[^\s\[\]]+"#) else {
@@ -39,7 +38,7 @@ extension TemplateMerge {
             repository.uri = uri
         }
         if let suites = try reader.named("suites") {
-            guard manager.hasSuites else {
+            guard form.hasSuites else {
                 throw reader.wrong(
                     "a repository of \(template.os) has no suites",
                     hint: "components=A,B are at URI/A/x86_64/os and so on"
@@ -63,6 +62,7 @@ extension TemplateMerge {
     }
 
     mutating func applyPackages(_ reader: inout TemplateLineReader) throws {
+        let pattern = PackageLineForm(of: template).namePattern
         while let word = try reader.nextWord("a package") {
             if word.hasPrefix("-") {
                 let name = String(word.dropFirst())
@@ -70,14 +70,14 @@ extension TemplateMerge {
                 if template.packages.contains(where: { $0.name == name }) {
                     template.packages.removeAll { $0.name == name }
                 } else {
-                    guard TemplateLineReader.fits(name, template.family.packages.namePattern.text) else {
+                    guard TemplateLineReader.fits(name, pattern.text) else {
                         throw reader.wrong("\"\(name)\" is no package's name")
                     }
                     template.excludedPackages = Set(template.excludedPackages + [name]).sorted()
                 }
                 continue
             }
-            let request = try Self.request(word, template.family.packages.namePattern, reader)
+            let request = try Self.request(word, pattern, reader)
             try requireTighter(request, reader)
             reader.set(request.name)
             template.packages.removeAll { $0.name == request.name }

@@ -47,8 +47,9 @@ struct TemplateMerge {
         restrictedHere = []
         inheritedRoot = saidRoot
         // What other lines may say depends on the system, wherever its line stands.
-        let isSystem = { (line: TemplateLevel.Line) in line.line.keyword.name == "os" }
-        for line in level.lines.filter(isSystem) + level.lines.filter({ !isSystem($0) }) {
+        let first = ["os", "base"]
+        let systems = first.flatMap { name in level.lines.filter { $0.line.keyword.name == name } }
+        for line in systems + level.lines.filter({ !first.contains($0.line.keyword.name) }) {
             apply(line.line, line)
         }
         locked.formUnion(lockedHere)
@@ -136,7 +137,10 @@ struct TemplateMerge {
             }
         case .kernel:
             try once(&reader) { _ in }
-            template.kernel = try reader.matching("a package", template.family.packages.namePattern.text)
+            template.kernel = try reader.matching(
+                "a package",
+                PackageLineForm(of: template).namePattern.text
+            )
             if let line = try reader.named("cmdline") {
                 guard !line.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) else {
                     throw reader.wrong("a kernel's command line is one line of printable text")

@@ -121,6 +121,17 @@ package struct TarTree: SystemTree, Sendable {
         return try read(Int(min(Int64(count), size)), of: content)
     }
 
+    /// The bytes that the files take at least, each once whatever names it has; what `isLeftOut` says of is not counted.
+    package func size(leavingOut isLeftOut: (_ path: String) -> Bool) -> Int64 {
+        var counted: Set<[Int64]> = []
+        return nodes.reduce(0) { total, node in
+            guard case .file(let content) = node.value, !content.isSparse, !isLeftOut(node.key),
+                counted.insert([Int64(content.archive), content.range.lowerBound]).inserted
+            else { return total }
+            return total + FileNode.room(for: content.range.upperBound - content.range.lowerBound)
+        }
+    }
+
     private func read(_ count: Int, of content: Content) throws -> [UInt8] {
         let bytes = try files[content.archive].read(count, at: content.range.lowerBound)
         guard bytes.count == count else { throw FGError(.refused, "the archive is cut off") }

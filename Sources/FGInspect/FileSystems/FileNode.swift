@@ -21,4 +21,10 @@ package struct FileNode: Sendable, Hashable {
     package let size: Int64
     /// Seconds since 1970.
     package let modified: Int64
+
+    /// The smallest block of a file system, in bytes.
+    private static let block: Int64 = 1024
+
+    /// The bytes that so many take at least in a file system.
+    static func room(for size: Int64) -> Int64 { (size + block - 1) / block * block }
 }

@@ -51,6 +51,21 @@ package struct FileTree: SystemTree, Sendable {
     /// All paths with their nodes, in no order.
     package var all: some Sequence<(key: String, value: FileNode)> { nodes }
 
+    /// The bytes that the files take at least, each once whatever names it has; what `isLeftOut` says of is not counted.
+    ///
+    /// - Throws: `refused` when an inode is damaged.
+    package func size(leavingOut isLeftOut: (_ path: String) -> Bool) throws -> Int64 {
+        var counted: Set<UInt32> = []
+        return try nodes.reduce(0) { total, node in
+            guard node.value.kind == .file, !isLeftOut(node.key), counted.insert(node.value.inode).inserted
+            else { return total }
+            // Holes take nothing: what has blocks is counted in units of 512 bytes.
+            let inode = ByteReader(try fileSystem.bytes(ofInode: node.value.inode))
+            let blocks = Int64(try inode.uint32(at: 28, .little)) * 512
+            return total + min(blocks, FileNode.room(for: node.value.size))
+        }
+    }
+
     /// What stands at a path, links followed; nil for none.
     package subscript(path: String) -> FileNode? {
         resolve(path).flatMap { nodes[$0] }

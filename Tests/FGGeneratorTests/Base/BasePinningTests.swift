@@ -203,6 +203,44 @@ struct BasePinningTests {
         }
     }
 
+    @Test func `a disk that is too small for the base alone is refused before anything is built`()
+        async throws
+    {
+        try await TemporaryFolder.with { folder in
+            let fixture = BaseFixture(folder: folder)
+            let root = try fixture.debian("bash", kernel: "6.1")
+            try (root / "opt").makeFolder()
+            try OpenFile(root / "opt/large", .create(permissions: 0o600)).truncate(to: 200 << 20)
+            let link = try Program.find("ln", package: "coreutils")
+            try await Command(link, [(root / "opt/large").string, (root / "opt/same").string]).runChecked()
+            // What no image keeps takes no room.
+            try (root / "var/log").makeFolder()
+            try OpenFile(root / "var/log/large", .create(permissions: 0o600)).truncate(to: 100 << 20)
+            _ = try await fixture.pack(root)
+            func solve(_ disk: String) async throws {
+                let lines = "base archive from=root.tar\n package bash\n disk \(disk) esp=64MiB"
+                let (resolution, base) = try await fixture.pin(lines)
+                let solver = PackageSolver(folder: folder / "archives", store: fixture.store) { _ in }
+                var template = resolution.template
+                (template.os, template.release) = ("debian", "bookworm")
+                _ = try await solver.solve(
+                    template,
+                    over: base,
+                    refreshing: false,
+                    now: Timestamp(seconds: 1_800_000_000)
+                )
+            }
+            let error = await Self.error { try await solve("256MiB") }
+            #expect(
+                error?.contains(
+                    "the base takes 200 MiB, the root file system has room for 183 MiB"
+                ) == true,
+                "\(error ?? "")"
+            )
+            try await solve("300MiB")
+        }
+    }
+
     @Test func `content alone is laid over a base whose packages nobody knows`() async throws {
         try await TemporaryFolder.with { folder in
             let fixture = BaseFixture(folder: folder)

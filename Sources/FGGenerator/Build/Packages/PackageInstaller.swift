@@ -34,6 +34,9 @@ protocol PackageInstaller: Sendable {
     /// - Throws: `failed` with the package manager's own words.
     func install(_ stage: InstallationStage, over tree: Tree, changes: FilePath) async throws -> Bool
 
+    /// Whether a tree that somebody else made has a kernel without initramfs, and the program to make one.
+    func missesInitramfs(_ tree: Tree) -> Bool
+
     /// Makes the initramfs of every kernel of a tree.
     func makeInitramfs(in tree: Tree) async throws
 }

@@ -79,7 +79,7 @@ struct PackageLayers {
             try await BaseTree(base: base, store: store, scratch: place).fill(root)
             let tree = Tree(root: root, tools: tools, epoch: epoch)
             try BaseHygiene(tree: tree).run()
-            let isNeeded = InitramfsStage.isMissing(in: tree)
+            let isNeeded = installer.missesInitramfs(tree)
             try hygiene(tree, root).run()
             return NewLayer(folder: root, changesInitramfs: isNeeded)
         }

@@ -1,5 +1,10 @@
 /// The program in Python that has DNF choose packages: a request as JSON comes in, an answer goes out.
+///
+/// What it is asked for is its purpose; it has a network for nothing but to ask the repositories.
 enum ChooseProgram {
+    /// Where it finds rpm's database in a root that it is given.
+    static let database = "/var/lib/rpm/rpmdb.sqlite"
+
     static let text = #"""
         import json
         import logging
@@ -9,9 +14,11 @@ enum ChooseProgram {
 
         import dnf
         import dnf.conf
+        import dnf.const
         import dnf.repo
         import dnf.selector
         import dnf.transaction
+        import hawkey
         import rpm
 
 
@@ -33,14 +40,18 @@ enum ChooseProgram {
 
         def opened(request):
             """DNF on a state of its own: nothing of the host's repositories, settings and packages."""
+            folder = request["folder"]
+            # Whoever is not root gets a folder there as soon as DNF begins.
+            dnf.const.TMPDIR = folder
             base = dnf.Base()
             conf = base.conf
             takeNetwork(conf)
-            folder = request["folder"]
             conf.cachedir = folder + "/cache"
             conf.persistdir = folder + "/state"
             conf.logdir = folder
-            conf.installroot = folder + "/empty"
+            conf.installroot = request.get("root") or folder + "/empty"
+            # Where the host has its own database says nothing.
+            rpm.addMacro("_dbpath", "/var/lib/rpm")
             os.makedirs(conf.installroot, exist_ok=True)
             conf.reposdir = []
             conf.varsdir = []
@@ -60,12 +71,12 @@ enum ChooseProgram {
                 repo.gpgkey = ["file://" + source["key"]]
                 repo.skip_if_unavailable = False
                 base.repos.add(repo)
-                if request["cached"]:
-                    repo._repo.setSyncStrategy(dnf.repo.SYNC_ONLY_CACHE)
-                else:
+                if request["purpose"] == "refresh":
                     repo._repo.expire()
-            base.fill_sack(load_system_repo=False)
-            others = base.sack.query().filter(arch__neq=[request["architecture"], "noarch"])
+                else:
+                    repo._repo.setSyncStrategy(dnf.repo.SYNC_ONLY_CACHE)
+            base.fill_sack(load_system_repo=bool(request.get("root")))
+            others = base.sack.query().available().filter(arch__neq=[request["architecture"], "noarch"])
             base.sack.add_excludes(others)
             return base
 
@@ -170,7 +181,7 @@ enum ChooseProgram {
 
 
         def choose(base, request, candidates):
-            excluded = base.sack.query().filter(name=request["excluded"])
+            excluded = base.sack.query().available().filter(name=request["excluded"])
             base.sack.add_excludes(excluded)
             for name, packages in candidates:
                 selector = dnf.selector.Selector(base.sack)
@@ -180,7 +191,13 @@ enum ChooseProgram {
                 base.resolve()
             except dnf.exceptions.DepsolveError:
                 return {"problems": conflicts(base, candidates)}
-            chosen = sorted(base.transaction.install_set)
+            chosen = sorted(base.transaction.install_set) if base.transaction else []
+            names = {package.name for package in chosen}
+            gone = sorted(str(package) for package in (base.transaction.remove_set if base.transaction else [])
+                          if package.name not in names)
+            if gone:
+                text = f"they take the place of {gone[0]}, which the base has"
+                return {"problems": [{"kind": "conflict", "names": [name for name, _ in candidates], "text": text}]}
             query = base.sack.query().filter(pkg=chosen)
             packages = []
             for package in chosen:
@@ -193,17 +210,52 @@ enum ChooseProgram {
             return {"packages": packages}
 
 
+        def is_secured(base, newest, installed):
+            """Whether an advisory of security names a version behind the installed one, up to the newest."""
+            for advisory in newest.get_advisories(hawkey.LT | hawkey.EQ):
+                if advisory.type != hawkey.ADVISORY_SECURITY:
+                    continue
+                for other in advisory.packages:
+                    if (other.name == newest.name and other.arch in (newest.arch, "noarch")
+                            and base.sack.evr_cmp(other.evr, installed["version"]) > 0
+                            and base.sack.evr_cmp(other.evr, newest.evr) <= 0):
+                        return True
+            return False
+
+
+        def upgrades(base, request):
+            """The installed packages that there are newer versions of."""
+            newest = {}
+            for package in base.sack.query().available():
+                if package.name not in newest or newest[package.name] < package:
+                    newest[package.name] = package
+            result = []
+            for installed in request["installed"]:
+                package = newest.get(installed["name"])
+                if not package or base.sack.evr_cmp(package.evr, installed["version"]) <= 0:
+                    continue
+                result.append({
+                    "name": installed["name"], "architecture": installed["architecture"], "version": package.evr,
+                    "isSecurity": is_secured(base, package, installed),
+                })
+            return result
+
+
         def answer(request):
             try:
                 base = opened(request)
             except dnf.exceptions.RepoError as error:
                 return {"unreachable": str(error), "reasons": reasons.lines}
-            result = {"repositories": [index(repo) for repo in base.repos.iter_enabled()]}
+            if request["purpose"] == "refresh":
+                return {"repositories": [index(repo) for repo in base.repos.iter_enabled()]}
+            if request["purpose"] == "upgrades":
+                return {"upgrades": upgrades(base, request)}
+            result = {}
             problems, candidates = named(base, request)
             if problems:
                 result["problems"] = problems
                 result["names"] = sorted({package.name for package in base.sack.query().available()})
-            elif not request["onlyNames"]:
+            elif request["purpose"] == "choose":
                 result.update(choose(base, request, candidates))
             return result
 

@@ -42,7 +42,8 @@ enum InstallProgram {
                 return {"failure": reason, "package": package, "said": said[-1:]}
 
             def progress(self, package, action, ti_done, ti_total, ts_done, ts_total):
-                if action == dnf.transaction.PKG_INSTALL and ti_done == ti_total:
+                actions = (dnf.transaction.PKG_INSTALL, dnf.transaction.PKG_UPGRADE)
+                if action in actions and ti_done == ti_total:
                     self.done += 1
                     self.count.seek(0)
                     self.count.write(str(self.done))
@@ -72,8 +73,11 @@ enum InstallProgram {
                 return {"failure": "; ".join("; ".join(rules) for rules in base._goal.problem_rules())}
             wanted = {str(package) for package in packages}
             chosen = {str(package) for package in base.transaction.install_set}
-            if chosen != wanted or base.transaction.remove_set:
-                others = sorted(wanted ^ chosen) + sorted(map(str, base.transaction.remove_set))
+            # Over a base a package can take the place of its own older version, and of no other.
+            names = {package.name for package in packages}
+            gone = [str(package) for package in base.transaction.remove_set if package.name not in names]
+            if chosen != wanted or gone:
+                others = sorted(wanted ^ chosen) + sorted(gone)
                 return {"failure": "DNF would not install what the recipe pins: " + ", ".join(others)}
             display = Display(state + "/count")
             try:

@@ -9,7 +9,7 @@ package enum RPMDatabase {
     ///
     /// - Throws: `refused` when it is damaged or in one of the older forms, which are not read.
     package static func read(from tree: some SystemTree) throws -> [InstalledPackage]? {
-        try database(of: tree).map(parse)
+        try bytes(of: tree).map(parse)
     }
 
     /// The files of every package, by its name; nil when there is no database.
@@ -18,7 +18,7 @@ package enum RPMDatabase {
     package static func files(from tree: some SystemTree) throws -> [(
         package: String, files: [PackagedFile]
     )]? {
-        guard let bytes = try database(of: tree) else { return nil }
+        guard let bytes = try bytes(of: tree) else { return nil }
         var result: [(package: String, files: [PackagedFile])] = []
         try forEachHeader(in: bytes) { header in
             if let package = try header.package() { result.append((package.name, try header.files())) }
@@ -27,7 +27,9 @@ package enum RPMDatabase {
     }
 
     /// The bytes of the database; nil when there is none.
-    private static func database(of tree: some SystemTree) throws -> [UInt8]? {
+    ///
+    /// - Throws: `refused` when it is in one of the older forms, which are not read.
+    package static func bytes(of tree: some SystemTree) throws -> [UInt8]? {
         for folder in folders {
             let file = "\(folder)/rpmdb.sqlite"
             if tree.kind(file) == .file {
