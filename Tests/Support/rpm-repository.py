@@ -2,11 +2,14 @@
 """Makes a small signed repository of RPM packages that a machine boots from, out of Debian's packages.
 
 Usage: rpm-repository.py FOLDER [ARCHIVES]
+       rpm-repository.py --publish FOLDER OUTPUT
 
 FOLDER gets BaseOS/x86_64/os with the repository, and key.asc, the key that signs it; what signs stays in FOLDER/gnupg.
 ARCHIVES is a folder of .deb files with all that is needed; without it they are fetched from the host's own archive.
 `unsigned` is a package without signature, `changed` one with other bytes than the index says.
-Needs mmdebstrap, dpkg-deb, rpmbuild, rpmsign, createrepo_c and gpg.
+FOLDER/updates gets newer packages and an advisory of security, which the second form adds to OUTPUT, a repository that the
+same key signs. `cloud-init` is a stand-in: its program says which settings it was given, and does nothing.
+Needs mmdebstrap, dpkg-deb, rpmbuild, rpmsign, createrepo_c, modifyrepo_c and gpg.
 """
 
 import os
@@ -48,7 +51,7 @@ class Package:
     def __init__(self, name, version, root):
         self.name, self.version, self.root = name, version, root
         self.epoch, self.requires, self.provides, self.conflicts = None, [], [], []
-        self.scripts = ""
+        self.scripts, self.obsoletes = "", []
 
     def spec(self):
         """Its part of a spec file."""
@@ -59,6 +62,7 @@ class Package:
         lines += [f"Requires: {name}" for name in self.requires]
         lines += [f"Provides: {name}" for name in self.provides]
         lines += [f"Conflicts: {name}" for name in self.conflicts]
+        lines += [f"Obsoletes: {name}" for name in self.obsoletes]
         lines += [f"%description -n {self.name}", "Made for tests.", self.scripts, f"%files -n {self.name}"]
         return "\n".join(lines + self.files()) + "\n\n"
 
@@ -232,12 +236,12 @@ def adapt(packages, work):
 
 def extra(work):
     """Packages that show what goes wrong, and some to ask for."""
-    def package(name, version=("1.0", "1"), requires=(), conflicts=(), provides=(), scripts="", text=None):
+    def package(name, version=("1.0", "1"), requires=(), conflicts=(), provides=(), scripts="", text=None, obsoletes=()):
         result = Package(name, version, os.path.join(work, "root", name + version[0]))
         os.makedirs(result.root)
         write(result.root, f"usr/share/{name}/text", text or f"{name} {version[0]}\n")
         result.requires, result.conflicts, result.provides = list(requires), list(conflicts), list(provides)
-        result.scripts = scripts
+        result.scripts, result.obsoletes = scripts, list(obsoletes)
         return result
 
     return [
@@ -249,9 +253,61 @@ def extra(work):
         package("dangling", requires=["nothing-has-this >= 7"]),
         package("fails-before", scripts="%pre -n fails-before\necho this machine is too old >&2\nexit 3\n"),
         package("fails-after", scripts="%post -n fails-after\necho no such thing >&2\nexit 4\n"),
+        package("hangs", requires=["coreutils"], scripts="%post -n hangs\nsleep 1000\n"),
+        package("slow", requires=["coreutils"], scripts="%post -n slow\nsleep 3\n"),
+        package("greeting", obsoletes=["hello"]),
         package("unsigned"),
         package("changed"),
+        cloud_init(package),
     ]
+
+
+def cloud_init(package):
+    """A stand-in with the settings and services that cloud-init has in distributions of RPM packages."""
+    result = package("cloud-init", ("23.4", "1"), ["systemd", "coreutils"])
+    write(result.root, "etc/cloud/cloud.cfg", "users: [default]\n")
+    write(result.root, "usr/bin/cloud-init", '#!/bin/sh\ncat /etc/cloud/cloud.cfg.d/*.cfg > /run/cloud-init-settings\n', 0o755)
+    for service in ["cloud-init-local", "cloud-init", "cloud-config", "cloud-final"]:
+        write(result.root, f"usr/lib/systemd/system/{service}.service",
+              "[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/usr/bin/cloud-init\n"
+              "[Install]\nWantedBy=multi-user.target\n")
+    return result
+
+
+def updates(work):
+    """Newer versions of packages."""
+    result = []
+    for name, version, requires in [("hello", ("2.0", "4"), ["bash"]), ("hello-plugin", ("1.1", "1"), ["hello >= 2.0"])]:
+        package = Package(name, version, os.path.join(work, "root", "newer-" + name))
+        os.makedirs(package.root)
+        write(package.root, f"usr/share/{name}/text", f"{name} {version[0]}-{version[1]}\n")
+        package.requires = requires
+        result.append(package)
+    return result
+
+
+# The first is for the version before the newest, and the second for nothing of security.
+ADVISORIES = "<updates>" + "".join(
+    f'<update from="test@fg.example" status="final" type="{kind}" version="1"><id>{number}</id><title>{number}</title>'
+    f'<issued date="2025-06-15 00:00:00"/><severity>Important</severity><description>Of a test.</description>'
+    f'<pkglist><collection short="test"><name>test</name><package name="{name}" version="{version}" release="{release}" '
+    f'epoch="0" arch="x86_64"><filename>{name}-{version}-{release}.x86_64.rpm</filename></package></collection></pkglist>'
+    "</update>"
+    for number, kind, name, version, release in [
+        ("TEST-1", "security", "hello", "2.0", "3.1"), ("TEST-2", "bugfix", "hello-plugin", "1.1", "1"),
+        ("TEST-3", "security", "hello-plugin", "0.9", "1"),
+    ]
+) + "</updates>\n"
+
+
+def publish(folder, output):
+    """Adds the newer packages and the advisories to a repository."""
+    newer = os.path.join(folder, "updates")
+    for file in os.listdir(newer):
+        if file.endswith(".rpm"):
+            shutil.copy(os.path.join(newer, file), output)
+    index(folder, output, os.path.join(newer, "updateinfo.xml"))
+    run("gpgconf", "--homedir", os.path.join(folder, "gnupg"), "--kill", "all")
 
 
 def build(packages, work, output):
@@ -276,7 +332,7 @@ def build(packages, work, output):
 
 
 def sign(folder, output):
-    """Makes a key, and signs the packages and their index with it."""
+    """Makes a key, and signs packages with it."""
     home = os.path.join(folder, "gnupg")
     os.makedirs(home, mode=0o700, exist_ok=True)
     environment = dict(os.environ, GNUPGHOME=home, HOME=home)
@@ -290,18 +346,21 @@ def sign(folder, output):
             and not name.startswith("unsigned-")]
     run("rpmsign", "--define", "__gpg /usr/bin/gpg", "--define", f"_gpg_path {home}", "--define", "_gpg_name Test <test@fg.example>", "--addsign", *rpms,
         env=environment, stderr=subprocess.DEVNULL)
-    index(folder, output)
 
 
-def index(folder, output):
+def index(folder, output, advisories=None):
     """Makes the index of a folder of packages and signs it."""
     home = os.path.join(folder, "gnupg")
     run("createrepo_c", "--quiet", "--revision", "1750000000", "--set-timestamp-to-revision", output)
+    if advisories:
+        run("modifyrepo_c", advisories, os.path.join(output, "repodata"), stderr=subprocess.DEVNULL)
     run("gpg", "--batch", "--quiet", "--yes", "--armor", "--detach-sign", os.path.join(output, "repodata/repomd.xml"),
         env=dict(os.environ, GNUPGHOME=home, HOME=home))
 
 
 def main():
+    if sys.argv[1] == "--publish":
+        return publish(os.path.abspath(sys.argv[2]), os.path.abspath(sys.argv[3]))
     folder = os.path.abspath(sys.argv[1])
     output = os.path.join(folder, "BaseOS/x86_64/os")
     work = os.path.join(folder, "work")
@@ -334,6 +393,15 @@ def main():
     packages = adapt(packages, work) + extra(work)
     build(packages, work, output)
     sign(folder, output)
+    index(folder, output)
+    newer = os.path.join(folder, "updates")
+    later = os.path.join(work, "later")
+    os.makedirs(os.path.join(later, "root"))
+    os.makedirs(newer)
+    build(updates(later), later, newer)
+    sign(folder, newer)
+    with open(os.path.join(newer, "updateinfo.xml"), "w") as file:
+        file.write(ADVISORIES)
     # Behind the back of the index.
     with open(os.path.join(output, "changed-1.0-1.x86_64.rpm"), "r+b") as file:
         file.seek(-1, os.SEEK_END)

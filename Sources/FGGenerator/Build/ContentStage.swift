@@ -103,10 +103,9 @@ struct ContentStage {
                 hint: "leave out the lines service, or take a base with systemd"
             )
         }
-        let network = family.networkServices.filter {
-            tree.path("/lib/systemd/system/" + $0).exists
-        }
-        var states = Dictionary(network.map { ($0, ResolvedTemplate.ServiceState.enabled) }) { first, _ in
+        let own = family.networkServices + (template.context == nil ? [] : family.contextServices)
+        let present = own.filter { tree.path("/lib/systemd/system/" + $0).exists }
+        var states = Dictionary(present.map { ($0, ResolvedTemplate.ServiceState.enabled) }) { first, _ in
             first
         }
         states.merge(template.services) { _, named in named }

@@ -15,23 +15,129 @@ struct DnfSlowTests {
     @Test func `an image is generated, proven, verified by booting it and found by its packages`()
         async throws
     {
+        // The package is a stand-in, which says in the machine which settings it was given.
+        let services = "cloud-init-local cloud-init cloud-config cloud-final"
         let result = try await site.generate(
             "rock",
-            Self.ssh + "\n    check command=\"systemctl is-active sshd\" contains=\"active\""
+            Self.ssh + """
+
+                    context cloud-init sources=NoCloud,ConfigDrive
+                    check command="systemctl is-active sshd" contains="active"
+                    check command="systemctl is-enabled \(services) | uniq -c" contains="4 enabled"
+                    check command="cat /run/cloud-init-settings" contains="datasource_list: [ NoCloud, ConfigDrive ]"
+                    check command="cat /run/cloud-init-settings" contains="name: researcher"
+                """
         )
         try #require(result.status == 0, "\(result.errorText)")
-        for phase in ["base", "system", "hello", "openssh-server", "initramfs"] {
+        for phase in ["base", "system", "hello", "cloud-init", "openssh-server", "initramfs"] {
             #expect(result.outputText.contains("\n\(phase)\tbuilt\t"), "\(result.outputText)")
         }
         #expect(try await site.output("image rebuild rock --check").contains("same bytes"))
         #expect(try await site.output("verify rock").contains("verified"))
         let found = try await site.output("image list where package hello == 2.0-3 and os == rocky | count")
         #expect(found == "1\n")
-        #expect(try await site.output("image outdated rock | count") == "0\n")
+        #expect(
+            try await site.output("image list where name == rock and package cloud-init | count") == "1\n"
+        )
         let statement = try await site.output("image sbom rock")
         #expect(statement.contains("pkg:rpm/rocky/NetworkManager@"))
         #expect(statement.contains("&distro=rocky-9"))
         #expect(try await site.output("site check | count") == "0\n")
+    }
+
+    @Test func `packages come over a base, and what its repository has meanwhile is told`() async throws {
+        let copy = try await site.copy("newer")
+        _ = try await site.generate("lower", Self.ssh)
+        _ = try await site.output(
+            "image export lower --artifact oci-layout --to lower.tar; image import lower.tar --name layout"
+        )
+        func template(_ name: String, _ lines: String) throws -> String {
+            let key = site.repository / "key.asc"
+            try (site.folder.path / "\(name).fg").write(
+                """
+                template \(name) {
+                    base image layout
+                    repository base uri=file:\(copy) components=BaseOS key="\(key)"
+                    \(lines)
+                }
+
+                """
+            )
+            return "\(name).fg"
+        }
+        let wrong = try template("wrong", "package greeting\n disk 1GiB boot=bios")
+        let conflict = try await site.run("template", "check", wrong)
+        #expect(conflict.errorText.contains("wrong.fg:4:13: error: "), "\(conflict.errorText)")
+        #expect(conflict.errorText.contains("they take the place of hello-2.0-3"), "\(conflict.errorText)")
+        let narrow = try template("narrow", "package hello-plugin\n disk 300MiB boot=bios")
+        let room = try await site.run("template", "check", narrow)
+        #expect(room.errorText.contains("narrow.fg:5:2: error: base and packages take "), "\(room.errorText)")
+        #expect(room.errorText.contains("hint: make the disk larger, at least: disk "))
+
+        let over = try template(
+            "over",
+            "package hello hello-plugin\n user anna uid=1600\n disk 1GiB boot=bios"
+        )
+        let result = try await site.run("-c", "template load \(over); generate over --explain")
+        try #require(result.status == 0, "\(result.errorText)")
+        #expect(result.outputText.contains("\nhello-plugin\tbuilt\t"), "\(result.outputText)")
+        #expect(!result.outputText.contains("\nhello\t"), "\(result.outputText)")
+        #expect(try await site.output("image rebuild over --check").contains("same bytes"))
+        #expect(try await site.output("verify over --offline").contains("\tbuilt\t"))
+        let found = "image list where name == over and package hello and package hello-plugin | count"
+        #expect(try await site.output(found) == "1\n")
+        #expect(try await site.output("image outdated over | count") == "0\n")
+
+        try await site.publishUpdates(in: copy)
+        // What advisories say is signed as well.
+        let index = RPMSite.packages(of: copy) / "repodata"
+        let name = try #require(try index.entries().first { $0.contains("updateinfo") })
+        let advisories = try (index / name).readBytes()
+        try (index / name).write(advisories + [0])
+        let changed = try await site.run("image", "outdated", "over", "--refresh")
+        #expect(changed.status == 5, "\(changed.outputText)")
+        #expect(changed.errorText.contains("the repository cannot be read: "), "\(changed.errorText)")
+        try (index / name).write(advisories)
+        let lines = try await site.output(
+            "image outdated over --refresh | columns package,pinned,offered,security"
+        )
+        #expect(
+            lines.split(separator: "\n").dropFirst() == [
+                "hello\t2.0-3\t2.0-4\ttrue", "hello-plugin\t1.0-1\t1.1-1\tfalse",
+            ],
+            "\(lines)"
+        )
+        try copy.removeAll()
+    }
+
+    @Test func `what was chosen once is not chosen anew, whatever else the template says`() async throws {
+        _ = try await site.generate("kept", Self.ssh)
+        let archives = site.folder.path / "site" / "archives"
+        func caches() throws -> [FilePath] {
+            try archives.entries().filter { $0.hasPrefix("rpm-") }.map { archives / $0 / "cache" }
+        }
+        for cache in try caches() { try cache.removeAll() }
+        let file = "\n file /etc/motd text=\"more\""
+        #expect(try await site.generate("kept", Self.ssh + file).status == 0)
+        #expect(try caches().filter(\.isFolder) == [])
+        // Another choice needs what was lost, and brings it back.
+        #expect(try await site.generate("kept", Self.ssh + "\n package cloud-init").status == 0)
+        #expect(try caches().filter(\.isFolder) != [])
+        for cache in try caches() { try cache.removeAll() }
+        #expect(try await site.run("generate", "kept", "--refresh").status == 0)
+        #expect(try caches().filter(\.isFolder) != [])
+    }
+
+    @Test func `a kill while packages are installed leaves nothing, and the next run ends`() async throws {
+        let file = try site.write("killed", "package slow")
+        _ = try await site.output("template load \(file); template check \(file)")
+        _ = try await site.generate("before", "package hello")
+        try await site.killGenerating("killed", after: .milliseconds(1500))
+        #expect(try await site.run("image", "show", "killed").status != 0)
+        try await site.expectWhole()
+        let result = try await site.run("generate", "killed")
+        #expect(result.status == 0, "\(result.errorText)")
+        try await site.expectWhole()
     }
 
     @Test func `a package more is laid over the layers that are there`() async throws {
@@ -86,12 +192,8 @@ struct DnfSlowTests {
     }
 
     @Test func `an index that was changed, or that nobody signed, is refused`() async throws {
-        let copy = site.folder.path / "copy"
-        try await Command(
-            Program.find("cp", package: "coreutils"),
-            ["-a", site.repository.string, copy.string]
-        ).runChecked()
-        let index = copy / "BaseOS" / "x86_64" / "os" / "repodata" / "repomd.xml"
+        let copy = try await site.copy("copy")
+        let index = RPMSite.packages(of: copy) / "repodata" / "repomd.xml"
         let file = try site.write("untrue", "package hello", from: copy)
         #expect(try await site.run("template", "check", file).status == 0)
         try index.write(try index.readText() + "\n")
@@ -109,31 +211,9 @@ struct DnfSlowTests {
 
     @Test(.enabled(if: geteuid() == 0, "only root becomes another user"))
     func `a user without privileges makes the same bytes`() async throws {
-        let folder = site.folder.path
         let file = try site.write("shared", Self.ssh)
-        let ours = try await site.output("template load \(file); generate shared; image show shared")
-        try (folder / "user").makeFolder()
-        try (folder / "numbers").write("nobody:100000:65536\n")
-        let script = """
-            cp "$1" fgshell && chmod a+rx . fgshell && chown -R nobody: user
-            mount --bind numbers /etc/subuid && mount --bind numbers /etc/subgid
-            umask 077
-            exec setpriv --reuid=nobody --regid=nogroup --clear-groups \
-                ./fgshell --site user/site --format tsv \
-                -c 'template load shared.fg; generate shared; image show shared'
-            """
-        var command = Command(
-            try Program.find("unshare", package: "util-linux"),
-            ["--mount", "--", "/bin/sh", "-c", script, "sh", try ScriptTests.program().path.string]
-        )
-        command.folder = folder
-        command.isolation = .processGroup
-        let result = try await command.run()
-        try #require(result.status == 0, "\(result.errorText)")
-        func digests(_ text: String) -> [Substring] {
-            text.matches(of: /raw base [^"]*sha256:[0-9a-f]{64}/).map(\.output)
-        }
-        #expect(!digests(ours).isEmpty)
-        #expect(digests(result.outputText) == digests(ours))
+        let statements = "template load \(file); generate shared; image show shared"
+        let ours = try OtherUser.digests(try await site.output(statements))
+        #expect(try OtherUser.digests(await OtherUser(folder: site.folder.path).output(statements)) == ours)
     }
 }
