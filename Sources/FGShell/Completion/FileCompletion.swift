@@ -15,9 +15,7 @@ enum FileCompletion {
         var found: [Suggestion] = []
         while let entry = readdir(folder) {
             guard deadline > .now else { return SuggestionList() }
-            let name = withUnsafePointer(to: entry.pointee.d_name) { pointer in
-                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { String(cString: $0) }
-            }
+            let name = entry.name
             guard name.hasPrefix(start), name != ".", name != "..",
                 start.hasPrefix(".") || !name.hasPrefix(".")
             else { continue }
