@@ -50,7 +50,7 @@ package struct VerificationService: Sendable {
         try await session.rebuilding.bringBack(version, progress)
         let scratch = try ScratchFolder(session.location, bytes: 2 << 30)
         let subject = try await subject(of: version, scratch, services, isOffline: isOffline, progress)
-        var verdicts = try await OfflineVerifier(subject, progress: progress).run()
+        var verdicts = try await OfflineVerifier(subject, scratch: scratch.path, progress: progress).run()
         if !isOffline {
             let accelerator = try await Accelerator.probe(
                 disk: subject.disk,

@@ -41,14 +41,8 @@ struct TemplateContentTests {
         ("group mpi gid=1500\n group pi gid=1500", "t.fg:4:11 the group mpi has the number 1500 already"),
         ("user ada keys=missing", "t.fg:3:11 cannot open /missing: no such file or directory"),
         (
-            "disk 4GiB fs=btrfs",
-            "t.fg:3:12 no btrfs is made: mkfs.btrfs numbers files as the tree that it reads does, "
-                + "so no two builds give the same bytes"
-        ),
-        (
-            "disk 4GiB fs=xfs",
-            "t.fg:3:12 no xfs is made: mkfs.xfs fills a file system from a list without times, "
-                + "capabilities and hard links of files"
+            "disk 400MiB fs=xfs",
+            "t.fg:3:14 xfs takes at least 300 MiB, and the root file system has 270 MiB"
         ),
         ("disk 4GiB fs=fat", "t.fg:3:12 \"fat\" is no file system"),
         ("disk 4GiB swap=4GiB", "t.fg:3:12 \"4GiB\" is no size of the swap partition"),
@@ -86,6 +80,31 @@ struct TemplateContentTests {
         #expect(resolution.facts.contains { $0.text == "disk 4GiB boot=bios esp=128MiB swap=512MiB" })
         let plain = try TemplateFixture.resolve(lines: "disk 4GiB boot=bios fs=ext4").template
         #expect(try plain == TemplateFixture.resolve(lines: "disk 4GiB boot=bios").template)
+    }
+
+    @Test(arguments: [("xfs", "xfsprogs"), ("btrfs", "btrfs-progs")])
+    func `a root file system of another kind brings its programs`(name: String, package: String) throws {
+        let resolution = try TemplateFixture.resolve(lines: "disk 4GiB boot=bios fs=\(name)")
+        #expect(resolution.template.disk?.rootFormat.rawValue == name)
+        #expect(resolution.facts.contains { $0.text == "disk 4GiB boot=bios esp=128MiB fs=\(name)" })
+        let implied = resolution.facts.first { $0.text == "package \(package)" }
+        #expect(implied?.origin == "implied by disk")
+    }
+
+    @Test(arguments: [
+        ("ubuntu focal", "xfs", "the kernel of ubuntu focal is too old for the times of 64 bits of this xfs"),
+        ("rocky 9", "btrfs", "the kernel of rocky has no btrfs"),
+        ("centos 10", "btrfs", "the kernel of centos has no btrfs"),
+    ])
+    func `a root file system that a kernel does not know is refused at its line`(
+        os: String,
+        name: String,
+        reason: String
+    ) {
+        let text = "template a {\n os \(os)\n disk 4GiB fs=\(name)\n}"
+        let error = TemplateFixture.error([text])
+        #expect(error?.hasPrefix("t.fg:3:") == true && error?.hasSuffix(reason) == true, "\(error ?? "")")
+        #expect(TemplateFixture.error([text.replacing(name, with: "ext4")]) == nil)
     }
 
     @Test func `contextualisation brings its package, and a child takes it away`() throws {

@@ -19,15 +19,17 @@ struct FileSystemNameTests {
 
     @Test(
         arguments: [
-            ("xfs", Array("XFSB".utf8), 0), ("btrfs", Array("_BHRfS_M".utf8), 65_600),
-            ("LUKS", Array("LUKS".utf8), 0),
-            ("swap", Array("SWAPSPACE2".utf8), 4086),
-        ] as [(String, [UInt8], Int64)]
+            ("xfs", Array("XFSB".utf8), 0, "the xfs is of a form that is not known"),
+            ("btrfs", Array("_BHRfS_M".utf8), 65_600, "a checksum of the btrfs does not match"),
+            ("LUKS", Array("LUKS".utf8), 0, "it has LUKS, and only ext4, xfs, btrfs are read"),
+            ("swap", Array("SWAPSPACE2".utf8), 4086, "it has swap, and only ext4, xfs, btrfs are read"),
+        ] as [(String, [UInt8], Int64, String)]
     )
     func `a root that is not read is refused with the name of its file system`(
         name: String,
         magic: [UInt8],
-        offset: Int64
+        offset: Int64,
+        reason: String
     ) throws {
         let folder = try TemporaryFolder()
         let disk = try disk(folder.path, with: magic, at: offset)
@@ -36,7 +38,7 @@ struct FileSystemNameTests {
         #expect(FileSystemName.of(region) == name)
         let error = #expect(throws: FGError.self) { try RootFileSystem(in: table, of: disk) }
         #expect(
-            error?.code == .refused && error?.message == "partition 1: it has \(name), and only ext4 is read"
+            error?.code == .refused && error?.message == "partition 1: \(reason)"
         )
     }
 

@@ -115,7 +115,9 @@ struct OfflineChecksSlowTests {
         let fixture = try await GuestFixture.shared.value
         try await TemporaryFolder.with { folder in
             let subject = try await fixture.broken(in: folder, broken.breaking)
-            let failed = try await OfflineVerifier(subject) { _ in }.run().filter { $0.outcome == .fail }
+            let failed = try await OfflineVerifier(subject, scratch: folder) { _ in }.run().filter {
+                $0.outcome == .fail
+            }
             #expect(failed.map(\.check) == [broken.check], "\(failed.map(\.evidence))")
         }
     }
@@ -124,7 +126,7 @@ struct OfflineChecksSlowTests {
         let fixture = try await GuestFixture.shared.value
         try await TemporaryFolder.with { folder in
             let subject = try await fixture.broken(in: folder) { _ in }
-            let verdicts = try await OfflineVerifier(subject) { _ in }.run()
+            let verdicts = try await OfflineVerifier(subject, scratch: folder) { _ in }.run()
             #expect(verdicts.filter { $0.outcome != .pass }.map(\.check) == [])
         }
     }

@@ -31,7 +31,12 @@ struct DebianFamily: DistributionFamily {
             template.os == "debian" && !["buster", "bullseye"].contains(template.release)
             || ["noble", "oracular", "plucky", "questing"].contains(template.release)
         return ["systemd", "systemd-sysv", "udev", "dbus", "initramfs-tools", "kmod", "iproute2"]
-            + (hasResolvedPackage ? ["systemd-resolved"] : [])
+            + (hasResolvedPackage ? ["systemd-resolved"] : []) + template.toolsOfRoot
+    }
+
+    func reason(against format: RootFormat, in template: ResolvedTemplate) -> String? {
+        guard format == .xfs, template.release == "focal" else { return nil }
+        return "the kernel of ubuntu focal is too old for the times of 64 bits of this xfs"
     }
 
     func packages(forLocales locales: [String]) -> [String] { locales.isEmpty ? [] : ["locales"] }

@@ -2,8 +2,8 @@ import FGCore
 
 /// The room that a disk has for a base and packages.
 enum DiskRoom {
-    /// What a file system keeps at least for its own: a part for inodes, and bytes for its journal.
-    private static let own = (part: Int64(64), bytes: Int64(4) << 20)
+    /// The part that a file system keeps at least for what it knows of files.
+    private static let part: Int64 = 64
 
     /// Checks that packages of a size can fit on the root file system of a template, over what a base has.
     ///
@@ -11,10 +11,11 @@ enum DiskRoom {
     static func require(_ packages: Int64, over base: PinnedBase?, on template: ResolvedTemplate) throws {
         guard let disk = template.disk else { return }
         let root = disk.root.bytes
-        let room = max(0, root - root / own.part - own.bytes)
+        let own = disk.rootFormat.overhead(of: disk.root)
+        let room = max(0, root - root / Self.part - own)
         let taken = packages + (base?.facts.size ?? 0)
         guard taken > room else { return }
-        let needed = ByteCount(((taken * 5 / 4 + own.bytes + disk.size.bytes - root) >> 20) << 20)
+        let needed = ByteCount(((taken * 5 / 4 + own + disk.size.bytes - root) >> 20) << 20)
         let subject =
             switch (base != nil, packages > 0) {
             case (true, true): "base and packages take"

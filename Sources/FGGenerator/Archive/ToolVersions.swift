@@ -5,13 +5,16 @@ import FGProcess
 package enum ToolVersions {
     /// The Debian packages whose programs shape the bytes of a template's image.
     package static func building(_ template: ResolvedTemplate) -> [String] {
-        template.family.packages.tools
-            + ["e2fsprogs", "dosfstools", "mtools", "syslinux", "systemd-boot-efi", "fdisk"]
+        // Other root file systems are written by this program.
+        let root = (template.disk?.rootFormat ?? .ext4) == .ext4 ? ["e2fsprogs"] : []
+        return template.family.packages.tools + root
+            + ["dosfstools", "mtools", "syslinux", "systemd-boot-efi", "fdisk"]
     }
 
     /// The Debian packages whose programs test an image.
     package static let testing = [
-        "e2fsprogs", "qemu-system-x86", "qemu-utils", "seabios", "ovmf", "openssh-client",
+        "e2fsprogs", "xfsprogs", "btrfs-progs", "qemu-system-x86", "qemu-utils", "seabios", "ovmf",
+        "openssh-client",
     ]
 
     /// Each package with its version; one that is not installed is left out.

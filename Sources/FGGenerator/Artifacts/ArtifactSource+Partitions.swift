@@ -14,7 +14,7 @@ extension ArtifactSource {
 
     /// All files of the root file system.
     ///
-    /// - Throws: `invalid` when it is damaged, or not ext4.
+    /// - Throws: `invalid` when it is damaged, or of a kind that is not read.
     func listing() throws -> FileListing {
         let root = try root()
         return try readable("root file system") { try FileListing(root.fileSystem) }

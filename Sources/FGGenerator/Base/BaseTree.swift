@@ -60,10 +60,12 @@ struct BaseTree {
     /// The root file system of a raw disk, with a partition table or without.
     ///
     /// - Throws: `refused` when there is none that can be read.
-    static func root(of disk: OpenFile) throws -> Ext4FileSystem {
+    static func root(of disk: OpenFile) throws -> any ReadableFileSystem {
         let region = try DiskRegion(disk)
         // What begins with a file system has no table.
-        if FileSystemName.of(region) == "ext4" { return try Ext4FileSystem(region) }
+        if let name = FileSystemName.of(region), ReadableFileSystems.names.contains(name) {
+            return try ReadableFileSystems.open(region)
+        }
         return try RootFileSystem(in: PartitionTable.read(disk), of: region).fileSystem
     }
 }

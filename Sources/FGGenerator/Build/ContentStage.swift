@@ -53,11 +53,11 @@ struct ContentStage {
     }
 
     private func writeBoot() throws {
-        guard template.disk != nil else { return }
-        let swap = template.disk?.swap == nil ? "" : "UUID=\(identifiers.swap) none swap sw 0 0\n"
+        guard let disk = template.disk else { return }
+        let swap = disk.swap == nil ? "" : "UUID=\(identifiers.swap) none swap sw 0 0\n"
         try tree.write(
             "/etc/fstab",
-            "UUID=\(identifiers.rootFileSystem) / ext4 defaults,errors=remount-ro 0 1\n" + swap
+            "UUID=\(identifiers.rootFileSystem) / \(disk.rootFormat) \(disk.rootFormat.mountOptions)\n" + swap
         )
     }
 

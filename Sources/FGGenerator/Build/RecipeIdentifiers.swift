@@ -11,8 +11,21 @@ struct RecipeIdentifiers: Sendable {
     var swapPartition: String { uuid("swap-partition") }
     var swap: String { uuid("swap") }
     var hashSeed: String { uuid("root-hash-seed") }
+    /// The sixteen bytes of `rootFileSystem`.
+    var rootFileSystemBytes: [UInt8] { digest("root-filesystem").uuidBytes }
+    /// Those of a btrfs, beside that of the file system itself.
+    var btrfs: BtrfsIdentifiers {
+        BtrfsIdentifiers(
+            fileSystem: rootFileSystemBytes,
+            device: digest("root-device").uuidBytes,
+            chunks: digest("root-chunks").uuidBytes,
+            files: digest("root-subvolume").uuidBytes
+        )
+    }
     /// The serial number of the FAT file system: 8 hexadecimal digits.
     var fatSerial: String { String(Digest(of: "esp-serial \(recipe)").hex.prefix(8)) }
 
-    private func uuid(_ role: String) -> String { Digest(of: "\(role) \(recipe)").uuid }
+    private func uuid(_ role: String) -> String { digest(role).uuid }
+
+    private func digest(_ role: String) -> Digest { Digest(of: "\(role) \(recipe)") }
 }

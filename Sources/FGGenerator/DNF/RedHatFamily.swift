@@ -31,6 +31,12 @@ struct RedHatFamily: DistributionFamily {
     func packagesOfDisk(_ template: ResolvedTemplate) -> [String] {
         guard template.disk != nil else { return [] }
         return ["systemd", "systemd-udev", "dbus", "NetworkManager", "dracut", "kmod", "iproute"]
+            + template.toolsOfRoot
+    }
+
+    func reason(against format: RootFormat, in template: ResolvedTemplate) -> String? {
+        guard format == .btrfs, template.os != "fedora" else { return nil }
+        return "the kernel of \(template.os) has no btrfs"
     }
 
     /// What every system has: the packages that all others take for granted, and DNF itself.

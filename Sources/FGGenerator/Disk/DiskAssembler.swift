@@ -66,10 +66,41 @@ struct DiskAssembler {
     }
 
     private func makeRoot(_ image: FileSystemImage) async throws {
+        do {
+            switch disk.rootFormat {
+            case .ext4: try await makeExt4(image)
+            case .xfs:
+                let writer = XFSImage(
+                    image: image,
+                    identifier: identifiers.rootFileSystemBytes,
+                    label: "root",
+                    epoch: recipe.epoch
+                )
+                try writer.write(DiskFiles(of: tree.root))
+            case .btrfs:
+                let writer = BtrfsImage(
+                    image: image,
+                    identifiers: identifiers.btrfs,
+                    label: "root",
+                    epoch: recipe.epoch
+                )
+                try writer.write(DiskFiles(of: tree.root))
+            }
+        } catch is NoRoomOnDisk {
+            throw FGError(
+                .invalid,
+                "the packages and files do not fit on a disk of \(disk.size)",
+                hint: "make it larger: disk \(ByteCount(disk.size.bytes * 2).literal)"
+            )
+        }
+    }
+
+    private func makeExt4(_ image: FileSystemImage) async throws {
+        let mke2fs = try tools.mke2fs ?? Program.find("mke2fs", package: "e2fsprogs")
         let options =
             "offset=\(image.start),nodiscard,hash_seed=\(identifiers.hashSeed),lazy_itable_init=0,lazy_journal_init=0"
         var command = Command(
-            tools.mke2fs,
+            mke2fs,
             [
                 "-q", "-F", "-t", "ext4", "-L", "root", "-U", identifiers.rootFileSystem, "-E", options, "-m",
                 "1",
@@ -82,11 +113,7 @@ struct DiskAssembler {
             let isTooSmall =
                 result.errorText.contains("Could not allocate") || result.errorText.contains("No free space")
             guard isTooSmall else { throw command.failure(result) }
-            throw FGError(
-                .invalid,
-                "the packages and files do not fit on a disk of \(disk.size)",
-                hint: "make it larger: disk \(ByteCount(disk.size.bytes * 2).literal)"
-            )
+            throw NoRoomOnDisk()
         }
         try InodeTimes(image: image, epoch: recipe.epoch).seal()
         try SuperblockSeal(image: image).seal()

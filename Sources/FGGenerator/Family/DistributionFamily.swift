@@ -19,6 +19,9 @@ protocol DistributionFamily: Sendable {
     /// What a disk needs to boot; nothing without one.
     func packagesOfDisk(_ template: ResolvedTemplate) -> [String]
 
+    /// Why a release does not start from a root file system; nil where it does.
+    func reason(against format: RootFormat, in template: ResolvedTemplate) -> String?
+
     /// The packages that locales other than `C.UTF-8` need.
     func packages(forLocales locales: [String]) -> [String]
 

@@ -114,19 +114,23 @@ package struct ResolvedTemplate: Codable, Sendable, Hashable {
         package var esp: ByteCount
         /// Size of the swap partition; nil for none.
         package var swap: ByteCount?
+        /// The kind of the root file system; nil for ext4.
+        package var fileSystem: RootFormat?
 
         package init(
             size: ByteCount,
             bootsBIOS: Bool,
             bootsUEFI: Bool,
             esp: ByteCount,
-            swap: ByteCount? = nil
+            swap: ByteCount? = nil,
+            fileSystem: RootFormat? = nil
         ) {
             self.size = size
             self.bootsBIOS = bootsBIOS
             self.bootsUEFI = bootsUEFI
             self.esp = esp
             self.swap = swap
+            self.fileSystem = fileSystem
         }
 
         /// Bytes of the root file system; the first and the last mebibyte hold the partition table.

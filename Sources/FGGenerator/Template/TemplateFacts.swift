@@ -43,7 +43,8 @@ struct TemplateFacts {
             let firmware = [disk.bootsBIOS ? "bios" : nil, disk.bootsUEFI ? "uefi" : nil].compactMap { $0 }
             let boot = firmware.joined(separator: "+")
             let swap = disk.swap.map { " swap=\($0.literal)" } ?? ""
-            add(.disk, "\(disk.size.literal) boot=\(boot) esp=\(disk.esp.literal)\(swap)")
+            let format = disk.fileSystem.map { " fs=\($0)" } ?? ""
+            add(.disk, "\(disk.size.literal) boot=\(boot) esp=\(disk.esp.literal)\(swap)\(format)")
         }
         let sources = template.context.map { "\($0.agent) sources=\($0.sources.joined(separator: ","))" }
         add(.context, sources ?? "none")

@@ -95,7 +95,11 @@ extension TemplateKeyword {
                 ),
                 OptionSpecification("esp", .size, summary: "the size of the EFI partition"),
                 OptionSpecification("swap", .size, summary: "the size of the swap partition"),
-                OptionSpecification("fs", .choice(["ext4"]), summary: "the root file system"),
+                OptionSpecification(
+                    "fs",
+                    .choice(RootFormat.allCases.map(\.rawValue)),
+                    summary: "the root file system"
+                ),
             ]
         case .context: [OptionSpecification("sources", .text, summary: "where it looks, with commas")]
         case .parameter:

@@ -64,7 +64,7 @@ package enum TemplateKeyword: String, CaseIterable, Sendable {
         case .tree: "tree /PATH from=\"FOLDER\" [owner=USER:GROUP]"
         case .run: "run \"COMMAND\" [network=yes]"
         case .service: "service +NAME -NAME mask:NAME"
-        case .disk: "disk SIZE [boot=bios+uefi] [esp=SIZE] [swap=SIZE] [fs=ext4]"
+        case .disk: "disk SIZE [boot=bios+uefi] [esp=SIZE] [swap=SIZE] [fs=ext4|xfs|btrfs]"
         case .context: "context cloud-init|none [sources=A,B]"
         case .parameter: "parameter NAME [default=TEXT] [pattern=REGEX]"
         case .lock: "lock KEYWORD…"

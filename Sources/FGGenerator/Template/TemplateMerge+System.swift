@@ -140,7 +140,7 @@ extension TemplateMerge {
 }
 
 extension TemplateLineReader {
-    /// `disk SIZE [boot=bios+uefi] [esp=SIZE] [fs=ext4] [swap=SIZE]`.
+    /// `disk SIZE [boot=bios+uefi] [esp=SIZE] [fs=ext4|xfs|btrfs] [swap=SIZE]`.
     mutating func disk() throws -> ResolvedTemplate.Disk {
         let text = try word("a size")
         guard let size = ByteCount(parsing: text), size >= ByteCount(256 << 20), size <= ByteCount(1 << 44)
@@ -159,29 +159,31 @@ extension TemplateLineReader {
                 hint: "at least 64MiB, less than half the disk"
             )
         }
-        try fileSystem()
-        return ResolvedTemplate.Disk(
+        let format = try rootFormat()
+        let disk = ResolvedTemplate.Disk(
             size: Self.whole(size),
             bootsBIOS: boot.contains("bios"),
             bootsUEFI: boot.contains("uefi"),
             esp: Self.whole(esp),
-            swap: try swap(on: size, besides: esp)
+            swap: try swap(on: size, besides: esp),
+            fileSystem: format == .ext4 ? nil : format
         )
+        guard disk.root >= format.smallest else {
+            let needed = ByteCount(disk.size.bytes - disk.root.bytes + format.smallest.bytes)
+            throw wrong(
+                "\(format) takes at least \(format.smallest), and the root file system has \(disk.root)",
+                hint: "make the disk larger: disk \(needed.literal)"
+            )
+        }
+        return disk
     }
 
-    /// `fs=`: others than ext4 are known, and not made.
-    private mutating func fileSystem() throws {
-        guard let name = try named("fs"), name != "ext4" else { return }
-        let reasons = [
-            "btrfs":
-                "mkfs.btrfs numbers files as the tree that it reads does, so no two builds give the same bytes",
-            "xfs":
-                "mkfs.xfs fills a file system from a list without times, capabilities and hard links of files",
-        ]
-        guard let reason = reasons[name] else {
-            throw wrong("\"\(name)\" is no file system", hint: "fs=ext4")
+    private mutating func rootFormat() throws -> RootFormat {
+        guard let name = try named("fs") else { return .ext4 }
+        guard let format = RootFormat(rawValue: name) else {
+            throw wrong("\"\(name)\" is no file system", hint: "fs=ext4, fs=xfs or fs=btrfs")
         }
-        throw wrong("no \(name) is made: \(reason)", hint: "fs=ext4 comes out the same each time")
+        return format
     }
 
     private mutating func swap(on size: ByteCount, besides esp: ByteCount) throws -> ByteCount? {

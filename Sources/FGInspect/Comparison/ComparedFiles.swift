@@ -1,6 +1,6 @@
 import FGCore
 
-/// The files of a file system, as far as two of them can be compared: ext4 with all facts, FAT with names and bytes.
+/// The files of a file system, as far as two of them can be compared: those of systems with all facts, FAT with names and bytes.
 struct ComparedFiles {
     /// What a file holds.
     enum Content: Hashable, CustomStringConvertible {
@@ -27,8 +27,8 @@ struct ComparedFiles {
 
     /// - Throws: `refused` for a file system that is not known or damaged.
     init(_ region: DiskRegion) throws {
-        if let fileSystem = try? Ext4FileSystem(region) {
-            let tree = try FileTree(fileSystem)
+        if let name = FileSystemName.of(region), ReadableFileSystems.names.contains(name) {
+            let tree = try FileTree(ReadableFileSystems.open(region))
             source = .tree(tree, Dictionary(tree.all.map { ($0.key, $0.value) }) { first, _ in first })
         } else {
             let fileSystem = try FATFileSystem(region)

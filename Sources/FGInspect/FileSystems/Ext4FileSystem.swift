@@ -79,17 +79,9 @@ package struct Ext4FileSystem: Sendable {
             try region.read(Int(min(superblock.inodeSize, 160)), at: place(ofInode: number))
         )
         let mode = Int(try reader.uint16(at: 0, .little))
-        let kind: FileNode.Kind =
-            switch mode & 0xf000 {
-            case 0x8000: .file
-            case 0x4000: .folder
-            case 0xa000: .symbolicLink
-            case 0x2000: .characterDevice
-            case 0x6000: .blockDevice
-            case 0x1000: .pipe
-            case 0xc000: .socket
-            default: throw FGError(.refused, "the inode \(number) is of no kind")
-            }
+        guard let kind = FileNode.Kind(mode: mode) else {
+            throw FGError(.refused, "the inode \(number) is of no kind")
+        }
         let low = UInt64(try reader.uint32(at: 4, .little))
         let high = UInt64(try reader.uint32(at: 108, .little))
         let node = FileNode(

@@ -4,7 +4,7 @@ import FGCore
 package struct FileListing: Sendable {
     /// The files; the root folder, whose path is empty, is the first.
     package let files: [ListedFile]
-    private let fileSystem: Ext4FileSystem
+    private let fileSystem: any ReadableFileSystem
 
     private static let limit = 2_000_000
     private static let deepest = 256
@@ -15,18 +15,18 @@ package struct FileListing: Sendable {
     ///
     /// - Throws: `refused` when a structure is damaged, a name is not UTF-8, a folder is inside of itself, or there is
     ///   too much.
-    package init(_ fileSystem: Ext4FileSystem) throws {
+    package init(_ fileSystem: any ReadableFileSystem) throws {
         self.fileSystem = fileSystem
         var found: [(path: String, node: FileNode)] = []
-        var seen: Set<UInt32> = [Ext4FileSystem.root]
-        var pending: [(path: String, inode: UInt32, depth: Int)] = [("", Ext4FileSystem.root, 0)]
-        found.append(("", try fileSystem.inode(Ext4FileSystem.root).node))
+        var seen: Set<UInt32> = [fileSystem.root]
+        var pending: [(path: String, inode: UInt32, depth: Int)] = [("", fileSystem.root, 0)]
+        found.append(("", try fileSystem.node(fileSystem.root)))
         var content: Int64 = 0
         while let (path, number, depth) = pending.popLast() {
             try Task.checkCancellation()
             guard depth < Self.deepest else { throw FGError(.refused, "folders are nested too deep") }
             var names: Set<String> = []
-            for (bytes, inode) in try fileSystem.entries(of: fileSystem.inode(number)) {
+            for (bytes, inode) in try fileSystem.entries(of: number) {
                 let shown = PrintableText.of([0x2f] + Array((path.isEmpty ? "" : path + "/").utf8) + bytes)
                 guard let name = String(validating: bytes, as: UTF8.self) else {
                     throw FGError(.refused, "the name \(shown) is not UTF-8")
@@ -36,7 +36,7 @@ package struct FileListing: Sendable {
                 }
                 let node: FileNode
                 do {
-                    node = try fileSystem.inode(inode).node
+                    node = try fileSystem.node(inode)
                 } catch let error as FGError where error.code == .refused {
                     throw FGError(.refused, "\(shown): \(error.message)")
                 }
@@ -51,16 +51,17 @@ package struct FileListing: Sendable {
             }
             guard found.count <= Self.limit else { throw FGError(.refused, "there are too many files") }
         }
-        let size = fileSystem.superblock.blockCount * fileSystem.superblock.blockSize
+        let size = fileSystem.size
         guard content / Self.mostContent <= size else {
             throw FGError(.refused, "the files say that they are \(ByteCount(content)) on \(ByteCount(size))")
         }
         files = try Self.listed(found, fileSystem)
     }
 
-    private static func listed(_ found: [(path: String, node: FileNode)], _ fileSystem: Ext4FileSystem) throws
-        -> [ListedFile]
-    {
+    private static func listed(
+        _ found: [(path: String, node: FileNode)],
+        _ fileSystem: any ReadableFileSystem
+    ) throws -> [ListedFile] {
         var firsts: [UInt32: String] = [:]
         let sorted = found.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }
         return try sorted.map { path, node in
@@ -89,7 +90,7 @@ package struct FileListing: Sendable {
             }
         }
         do {
-            try fileSystem.forEachPiece(of: fileSystem.inode(file.node.inode)) { offset, piece in
+            try fileSystem.forEachPiece(of: file.node.inode) { offset, piece in
                 try fill(to: offset)
                 try body(piece)
                 place = offset + Int64(piece.count)

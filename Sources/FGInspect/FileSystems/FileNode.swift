@@ -9,6 +9,20 @@ package struct FileNode: Sendable, Hashable {
         case blockDevice
         case pipe
         case socket
+
+        /// The kind that the upper bits of a mode say; nil for none.
+        init?(mode: Int) {
+            switch mode & 0xf000 {
+            case 0x8000: self = .file
+            case 0x4000: self = .folder
+            case 0xa000: self = .symbolicLink
+            case 0x2000: self = .characterDevice
+            case 0x6000: self = .blockDevice
+            case 0x1000: self = .pipe
+            case 0xc000: self = .socket
+            default: return nil
+            }
+        }
     }
 
     package let inode: UInt32
@@ -26,5 +40,7 @@ package struct FileNode: Sendable, Hashable {
     private static let block: Int64 = 1024
 
     /// The bytes that so many take at least in a file system.
-    static func room(for size: Int64) -> Int64 { (size + block - 1) / block * block }
+    static func room(for size: Int64) -> Int64 {
+        (min(size, .max - block) + block - 1) / block * block
+    }
 }

@@ -2,7 +2,7 @@ import FGCore
 
 /// Every file of a file system by its path, read once; links are followed inside of it only.
 package struct FileTree: SystemTree, Sendable {
-    private let fileSystem: Ext4FileSystem
+    private let fileSystem: any ReadableFileSystem
     private let nodes: [String: FileNode]
     private let names: [String: [String]]
 
@@ -12,21 +12,21 @@ package struct FileTree: SystemTree, Sendable {
     /// Reads all folders of a file system.
     ///
     /// - Throws: `refused` when a structure is damaged, a folder is inside of itself, or there are too many files.
-    package init(_ fileSystem: Ext4FileSystem) throws {
+    package init(_ fileSystem: any ReadableFileSystem) throws {
         self.fileSystem = fileSystem
         var nodes: [String: FileNode] = [:]
         var names: [String: [String]] = [:]
-        var seen: Set<UInt32> = [Ext4FileSystem.root]
-        var pending: [(path: String, inode: UInt32, depth: Int)] = [("", Ext4FileSystem.root, 0)]
-        nodes["/"] = try fileSystem.inode(Ext4FileSystem.root).node
+        var seen: Set<UInt32> = [fileSystem.root]
+        var pending: [(path: String, inode: UInt32, depth: Int)] = [("", fileSystem.root, 0)]
+        nodes["/"] = try fileSystem.node(fileSystem.root)
         while let (path, number, depth) = pending.popLast() {
             try Task.checkCancellation()
             guard depth < Self.deepest else { throw FGError(.refused, "folders are nested too deep") }
             var list: [String] = []
-            for (bytes, inode) in try fileSystem.entries(of: fileSystem.inode(number)) {
+            for (bytes, inode) in try fileSystem.entries(of: number) {
                 let name = String(decoding: bytes, as: UTF8.self)
                 let child = path + "/" + name
-                let node = try fileSystem.inode(inode).node
+                let node = try fileSystem.node(inode)
                 guard nodes.updateValue(node, forKey: child) == nil else {
                     throw FGError(.refused, "the name \(PrintableText.of(child)) stands twice in its folder")
                 }
@@ -59,10 +59,8 @@ package struct FileTree: SystemTree, Sendable {
         return try nodes.reduce(0) { total, node in
             guard node.value.kind == .file, !isLeftOut(node.key), counted.insert(node.value.inode).inserted
             else { return total }
-            // Holes take nothing: what has blocks is counted in units of 512 bytes.
-            let inode = ByteReader(try fileSystem.bytes(ofInode: node.value.inode))
-            let blocks = Int64(try inode.uint32(at: 28, .little)) * 512
-            return total + min(blocks, FileNode.room(for: node.value.size))
+            let taken = try fileSystem.allocated(of: node.value.inode)
+            return total + min(taken, FileNode.room(for: node.value.size))
         }
     }
 
@@ -113,7 +111,7 @@ package struct FileTree: SystemTree, Sendable {
 
     /// The bytes of a file.
     package func bytes(of node: FileNode, limit: Int64 = 16 << 20) throws -> [UInt8] {
-        try fileSystem.content(of: fileSystem.inode(node.inode), limit: limit)
+        try fileSystem.content(of: node.inode, limit: limit)
     }
 
     /// The first bytes of a file, links followed.
@@ -131,7 +129,7 @@ package struct FileTree: SystemTree, Sendable {
         var bytes: [UInt8] = []
         struct Enough: Error {}
         do {
-            try fileSystem.forEachPiece(of: fileSystem.inode(node.inode)) { offset, piece in
+            try fileSystem.forEachPiece(of: node.inode) { offset, piece in
                 guard offset == Int64(bytes.count) else { throw Enough() }
                 bytes += piece.prefix(count - bytes.count)
                 if bytes.count >= count { throw Enough() }
@@ -150,7 +148,7 @@ package struct FileTree: SystemTree, Sendable {
                 place += count
             }
         }
-        try fileSystem.forEachPiece(of: fileSystem.inode(node.inode)) { offset, piece in
+        try fileSystem.forEachPiece(of: node.inode) { offset, piece in
             try fill(to: offset)
             try body(piece)
             place = offset + Int64(piece.count)
@@ -159,9 +157,7 @@ package struct FileTree: SystemTree, Sendable {
     }
 
     private func target(_ node: FileNode) -> String? {
-        guard let inode = try? fileSystem.inode(node.inode),
-            let bytes = try? fileSystem.content(of: inode, limit: 4096)
-        else { return nil }
+        guard let bytes = try? fileSystem.content(of: node.inode, limit: 4096) else { return nil }
         return String(decoding: bytes, as: UTF8.self)
     }
 

@@ -16,19 +16,18 @@ package struct ListedFile: Sendable {
 
     private static let longestTarget: Int64 = 4096
 
-    init(path: String, node: FileNode, first: String?, _ fileSystem: Ext4FileSystem) throws {
+    init(path: String, node: FileNode, first: String?, _ fileSystem: any ReadableFileSystem) throws {
         self.path = path
         self.node = node
         self.first = first
-        attributes = try Ext4Attributes(fileSystem: fileSystem).read(node.inode)
-        let inode = try fileSystem.inode(node.inode)
+        attributes = try fileSystem.attributes(of: node.inode)
         switch node.kind {
         case .symbolicLink:
-            let bytes = try fileSystem.content(of: inode, limit: Self.longestTarget)
+            let bytes = try fileSystem.content(of: node.inode, limit: Self.longestTarget)
             guard let target = String(validating: bytes, as: UTF8.self), !bytes.isEmpty, !bytes.contains(0)
             else { throw FGError(.refused, "the target of the link is none, or not UTF-8") }
             (self.target, device) = (target, nil)
-        case .characterDevice, .blockDevice: (target, device) = (nil, try DeviceNumber(inode.map))
+        case .characterDevice, .blockDevice: (target, device) = (nil, try fileSystem.device(of: node.inode))
         default: (target, device) = (nil, nil)
         }
     }

@@ -5,9 +5,9 @@ package struct RootFileSystem: Sendable {
     package let partition: Partition
     /// The bytes of the partition.
     package let region: DiskRegion
-    package let fileSystem: Ext4FileSystem
+    package let fileSystem: any ReadableFileSystem
 
-    /// Finds the first partition that says it is a root; without one, the first with an ext4 file system.
+    /// Finds the first partition that says it is a root; without one, the first with a file system that is read.
     ///
     /// - Throws: `refused` when there is none that can be read.
     package init(in table: PartitionTable, of disk: DiskRegion) throws {
@@ -17,15 +17,12 @@ package struct RootFileSystem: Sendable {
         for partition in named.isEmpty ? others : named {
             do {
                 let part = try disk.part(at: partition.start, length: partition.length)
-                fileSystem = try Ext4FileSystem(part)
+                fileSystem = try ReadableFileSystems.open(part)
                 region = part
                 self.partition = partition
                 return
             } catch let error as FGError where error.code == .refused {
-                let part = try? disk.part(at: partition.start, length: partition.length)
-                let foreign = part.flatMap(FileSystemName.of).flatMap { $0 == "ext4" ? nil : $0 }
-                let message = foreign.map { "it has \($0), and only ext4 is read" } ?? error.message
-                reason = "partition \(partition.number): \(message)"
+                reason = "partition \(partition.number): \(error.message)"
             }
         }
         throw FGError(.refused, reason)

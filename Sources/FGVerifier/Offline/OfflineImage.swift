@@ -9,7 +9,9 @@ struct OfflineImage: Sendable {
     let table: PartitionTable
     /// The partition of the root file system.
     let rootPartition: Partition
-    let fileSystem: Ext4FileSystem
+    let fileSystem: any ReadableFileSystem
+    /// The kind of the root file system, such as `ext4`.
+    let rootFormat: String
     let tree: FileTree
     /// The EFI system partition; nil when there is none that can be read.
     let esp: FATFileSystem?
@@ -25,6 +27,7 @@ struct OfflineImage: Sendable {
         let root = try RootFileSystem(in: table, of: disk)
         rootPartition = root.partition
         fileSystem = root.fileSystem
+        rootFormat = FileSystemName.of(root.region) ?? "ext4"
         tree = try FileTree(fileSystem)
         if let partition = table.partitions.first(where: { $0.role == .efiSystem }) {
             esp = try? FATFileSystem(disk.part(at: partition.start, length: partition.length))

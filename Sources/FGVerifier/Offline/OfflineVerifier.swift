@@ -7,6 +7,7 @@ import Synchronization
 /// Runs the checks that need no boot: without mount, privilege or virtual machine, on bytes that nobody vouches for.
 package struct OfflineVerifier: Sendable {
     private let subject: VerificationSubject
+    private let scratch: FilePath
     private let progress: ProgressHandler
     private let done = Counter()
     /// How many checks there are: the four of the disk and its bytes, and those of its contents.
@@ -24,8 +25,10 @@ package struct OfflineVerifier: Sendable {
         }
     }
 
-    package init(_ subject: VerificationSubject, progress: @escaping ProgressHandler) {
+    /// What is made on the way is in a folder that the caller removes.
+    package init(_ subject: VerificationSubject, scratch: FilePath, progress: @escaping ProgressHandler) {
         self.subject = subject
+        self.scratch = scratch
         self.progress = progress
     }
 
@@ -38,7 +41,9 @@ package struct OfflineVerifier: Sendable {
         // Reading all bytes for their digest takes as long as all other checks: it runs beside them.
         async let digest = timed("fmt.digest") { try self.digest() }
         async let header = timed("fmt.header") { try self.header() }
-        async let fileSystem = timed("fs.clean") { try await self.fileSystem() }
+        async let fileSystem = timed("fs.clean") {
+            try await FileSystemCheck(disk: subject.disk, scratch: scratch).run()
+        }
         let rest = try await inspectDisk()
         let found = try await [digest, header, fileSystem] + rest
         let order = Dictionary(
@@ -81,43 +86,6 @@ package struct OfflineVerifier: Sendable {
     private func table() throws -> Finding {
         let table = try PartitionTable.read(OpenFile(subject.disk))
         return .judged(table.problems, otherwise: "\(table.partitions.count) partitions")
-    }
-
-    private func fileSystem() async throws -> Finding {
-        let region = try DiskRegion(OpenFile(subject.disk))
-        let table = try PartitionTable.read(region.file)
-        let roots = table.partitions.filter { partition in
-            guard let part = try? region.part(at: partition.start, length: partition.length),
-                let magic = try? part.read(2, at: 1080)
-            else { return false }
-            return magic == [0x53, 0xef]
-        }
-        guard !roots.isEmpty else {
-            let others = table.partitions.compactMap { partition in
-                (try? region.part(at: partition.start, length: partition.length)).flatMap(FileSystemName.of)
-                    .map { "partition \(partition.number) has \($0)" }
-            }
-            let found = others.isEmpty ? "" : ": " + others.joined(separator: ", ")
-            return .fail("no partition has an ext4 file system, the only one that is checked\(found)")
-        }
-        let program = try Program.find("e2fsck", package: "e2fsprogs")
-        var problems: [String] = []
-        for root in roots {
-            var command = Command(program, ["-fn", "\(subject.disk)?offset=\(root.start)"])
-            // The program sees the disk, read-only, and has bounds: the disk may be foreign.
-            command.sandbox = Sandbox(readOnly: [subject.disk])
-            command.limits = Command.Limits(cpuSeconds: 300, memory: ByteCount(4 << 30))
-            command.deadline = .seconds(600)
-            let result = try await command.run()
-            guard result.status != 0 else { continue }
-            let lines = result.outputText.split(separator: "\n").filter {
-                !$0.hasPrefix("Pass ") && !$0.contains(": ********** WARNING")
-                    && !$0.contains("non-contiguous")
-            }
-            let reason = lines.first.map(String.init) ?? result.lastErrorLine ?? "no message"
-            problems.append("partition \(root.number): e2fsck status \(result.status): \(reason)")
-        }
-        return .judged(problems, otherwise: "\(roots.count) file system clean")
     }
 
     private func timed(_ check: String, _ body: () async throws -> Finding) async throws -> Verdict {

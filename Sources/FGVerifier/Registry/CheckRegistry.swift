@@ -47,7 +47,7 @@ package enum CheckRegistry {
             "fs.clean",
             .offline,
             .block,
-            "the file system is clean for e2fsck",
+            "the file system is clean for e2fsck, xfs_repair or btrfs check",
             remedy: "generate it again"
         ),
         Check(

@@ -32,7 +32,7 @@ enum BootFileChecks {
         let builtin = try image.tree.text("/lib/modules/\(version)/modules.builtin") ?? ""
         var problems: [String] = []
         if !names.contains("init") { problems.append("\(path) has no init") }
-        for driver in ["ext4", "virtio_blk"] {
+        for driver in [image.rootFormat, "virtio_blk"] {
             let file = "/\(driver).ko"
             let isThere = names.contains { $0.contains(file) } || builtin.contains(file)
             if !isThere { problems.append("\(path) has no driver \(driver)") }
@@ -44,7 +44,7 @@ enum BootFileChecks {
         guard image.recipe != nil else { return .skip("the boot test shows how an imported image starts") }
         guard let disk = image.template?.disk else { return .skip("the template has no disk") }
         guard let esp = image.esp else { return .fail("the EFI system partition cannot be read") }
-        let root = "root=UUID=\(image.fileSystem.superblock.identifier)"
+        let root = "root=UUID=\(image.fileSystem.identifier)"
         var problems: [String] = []
         if disk.bootsBIOS {
             if image.table.bootCode.allSatisfy({ $0 == 0 }) {
@@ -102,12 +102,12 @@ enum BootFileChecks {
             case "UUID":
                 let serials = partitions.compactMap { fatSerial(of: $0, in: image) }
                 isKnown =
-                    value.lowercased() == image.fileSystem.superblock.identifier.description
+                    value.lowercased() == image.fileSystem.identifier.description
                     || serials.contains(value.uppercased())
                     || partitions.contains { swapIdentifier(of: $0, in: image) == value.lowercased() }
             case "PARTUUID": isKnown = partitions.contains { $0.id?.description == value.lowercased() }
             case "PARTLABEL": isKnown = partitions.contains { $0.name == value }
-            case "LABEL": isKnown = image.fileSystem.superblock.label == value || value.uppercased() == "ESP"
+            case "LABEL": isKnown = image.fileSystem.label == value || value.uppercased() == "ESP"
             default: isKnown = false
             }
             return isKnown || options.contains("nofail") ? nil : "\(source) is not on this disk"

@@ -52,10 +52,3 @@ struct ErofsFolder {
         return bytes
     }
 }
-
-extension [UInt8] {
-    /// Appends a number, its lowest byte first.
-    mutating func append(_ number: some FixedWidthInteger) {
-        for index in 0..<number.bitWidth / 8 { append(UInt8(truncatingIfNeeded: number >> (8 * index))) }
-    }
-}

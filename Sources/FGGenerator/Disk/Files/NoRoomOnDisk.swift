@@ -1,0 +1,2 @@
+/// What is to be stored does not fit on the disk.
+struct NoRoomOnDisk: Error {}

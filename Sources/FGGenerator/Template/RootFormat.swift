@@ -1,0 +1,49 @@
+import FGCore
+
+/// The kinds of root file systems that are made.
+package enum RootFormat: String, Codable, Sendable, CaseIterable {
+    case ext4
+    case xfs
+    case btrfs
+
+    /// The least that a root file system of this kind takes.
+    var smallest: ByteCount {
+        switch self {
+        case .ext4: ByteCount(0)
+        case .xfs: ByteCount(XFSGeometry.smallest)
+        case .btrfs: ByteCount(128 << 20)
+        }
+    }
+
+    /// Bytes of a file system of some bytes that are never for files: those of a journal or log, and room to change trees.
+    func overhead(of size: ByteCount) -> Int64 {
+        switch self {
+        case .ext4: 4 << 20
+        case .xfs: XFSGeometry(size: size.bytes, identifier: []).logBlocks << Int64(XFS.blockBits)
+        case .btrfs: 64 << 20
+        }
+    }
+
+    /// How a system mounts its root.
+    var mountOptions: String {
+        switch self {
+        case .ext4: "defaults,errors=remount-ro 0 1"
+        // What checks them does so when they are mounted.
+        case .xfs, .btrfs: "defaults 0 0"
+        }
+    }
+
+    /// The package of its programs, which has the same name in every family.
+    var tools: String {
+        switch self {
+        case .ext4: "e2fsprogs"
+        case .xfs: "xfsprogs"
+        case .btrfs: "btrfs-progs"
+        }
+    }
+}
+
+extension ResolvedTemplate.Disk {
+    /// The kind of the root file system.
+    package var rootFormat: RootFormat { fileSystem ?? .ext4 }
+}

@@ -1,0 +1,69 @@
+import FGCore
+import FGProcess
+import Glibc
+import Testing
+
+/// Disks whose root is xfs or btrfs: made by root and by others with the same bytes, booted, exported and told apart.
+struct RootFormatSlowTests {
+    private static let formats = ["xfs", "btrfs"]
+    private static let statements =
+        "template load roots.fg; generate xfs; generate btrfs; image show xfs; image show btrfs"
+
+    private static var templates: String {
+        formats.map { format in
+            """
+            template \(format) {
+                os debian bookworm
+                package openssh-server iputils-ping
+                user researcher
+                file "/etc/a name" text="text"
+                run "ln /etc/hostname '/etc/a further name'"
+                disk 1GiB boot=bios+uefi fs=\(format)
+                check command="findmnt -no FSTYPE /" contains="\(format)"
+                check command="cat '/etc/a name'" contains="text"
+                check command="stat -c %h /etc/hostname" contains="2"
+                check command="su -s /bin/sh nobody -c 'ping -c 1 127.0.0.1'" contains="1 received"
+            }
+
+            """
+        }.joined()
+    }
+
+    private static func command(_ folder: FilePath, _ statements: String) throws -> Command {
+        let options = ["--site", (folder / "site").string, "--format", "tsv", "-c", statements]
+        var command = Command(try ScriptTests.program(), options)
+        command.folder = folder
+        command.isolation = .processGroup
+        return command
+    }
+
+    @Test(.enabled(if: geteuid() == 0, "only root becomes another user"))
+    func `they have the same bytes whoever makes them, start, and are read without being started`()
+        async throws
+    {
+        try await TemporaryFolder.with { folder in
+            try (folder / "roots.fg").write(Self.templates)
+            let ours = try await Self.command(folder, Self.statements).runChecked().outputText
+            #expect(try OtherUser.digests(ours).count == 2, "\(ours)")
+            let theirs = try await OtherUser(folder: folder).output(Self.statements)
+            #expect(try OtherUser.digests(theirs) == OtherUser.digests(ours))
+
+            for format in Self.formats {
+                let verified = try await Self.command(folder, "verify \(format)").run()
+                #expect(verified.status == 0, "\(verified.outputText) \(verified.errorText)")
+            }
+            let proof = try await Self.command(folder, "image rebuild xfs --check").runChecked()
+            #expect(proof.outputText.contains("same bytes"))
+            let lines = try await Self.command(folder, "image diff xfs btrfs --bytes | columns name,aspect")
+                .runChecked().outputText
+            #expect(lines.contains("/etc/fstab\tsize"), "\(lines)")
+            #expect(!lines.contains("/etc/a name"), "\(lines)")
+            // Two forms of one tree come out of it, whatever it stands in.
+            _ = try await Self.command(
+                folder,
+                "image export xfs --to xfs.squashfs; image export btrfs --to btrfs.tar.zst; image export btrfs --to b.qcow2"
+            ).runChecked()
+            #expect((folder / "xfs.squashfs").exists && (folder / "btrfs.tar.zst").exists)
+        }
+    }
+}
