@@ -71,18 +71,5 @@ enum Btrfs {
         static let identifier: UInt8 = 251
     }
 
-    /// The number of what a folder's entry leads to.
-    static func entryKind(_ kind: DiskFile.Kind) -> UInt8 {
-        switch kind {
-        case .file: 1
-        case .folder: 2
-        case .character: 3
-        case .block: 4
-        case .pipe: 5
-        case .socket: 6
-        case .link: 7
-        }
-    }
-
     static let entryKindOfAttribute: UInt8 = 8
 }

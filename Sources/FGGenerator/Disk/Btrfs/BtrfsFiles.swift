@@ -196,7 +196,7 @@ struct BtrfsFiles {
         var hashed: [UInt64: [UInt8]] = [:]
         for (place, entry) in folder.entries.enumerated() {
             let key = BtrfsKey(object: Self.inode(entry.file), kind: Btrfs.Item.inode, offset: 0)
-            let bytes = Self.entry(to: key, Btrfs.entryKind(files.all[entry.file].kind), entry.name)
+            let bytes = Self.entry(to: key, files.all[entry.file].kind.entryKind, entry.name)
             hashed[BtrfsChecksum.ofName(entry.name), default: []] += bytes
             items.append(BtrfsItem(inode, Btrfs.Item.entryIndex, Self.index(ofEntry: place), bytes))
         }

@@ -193,7 +193,7 @@ struct BtrfsTrees {
         let name = Array("default".utf8)
         let folder = Btrfs.Object.rootFolder
         let key = BtrfsKey(object: Btrfs.Tree.files, kind: Btrfs.Item.root, offset: .max)
-        let entry = BtrfsFiles.entry(to: key, Btrfs.entryKind(.folder), name)
+        let entry = BtrfsFiles.entry(to: key, DiskFile.Kind.folder.entryKind, name)
         var items = placed.map { tree, address in
             BtrfsItem(tree.owner, Btrfs.Item.root, 0, rootRecord(of: tree, at: address))
         }

@@ -3,9 +3,7 @@ extension [UInt8] {
     mutating func append(_ number: some FixedWidthInteger) {
         for index in 0..<number.bitWidth / 8 { append(UInt8(truncatingIfNeeded: number >> (8 * index))) }
     }
-}
 
-extension [UInt8] {
     /// Appends a number, its highest byte first.
     mutating func append(big number: some FixedWidthInteger) {
         for index in (0..<number.bitWidth / 8).reversed() {

@@ -64,19 +64,6 @@ enum XFS {
         case tree = 3
     }
 
-    /// The number of what a folder's entry leads to.
-    static func entryKind(_ kind: DiskFile.Kind) -> UInt8 {
-        switch kind {
-        case .file: 1
-        case .folder: 2
-        case .character: 3
-        case .block: 4
-        case .pipe: 5
-        case .socket: 6
-        case .link: 7
-        }
-    }
-
     /// The number of a name in a folder, or of an attribute.
     static func hash(of name: [UInt8]) -> UInt32 {
         func rolled(_ hash: UInt32, _ bits: UInt32) -> UInt32 { hash << bits | hash >> (32 - bits) }

@@ -107,7 +107,7 @@ struct XFSFiles {
                 XFSFolder.Entry(
                     name: entry.name,
                     inode: number(entry.file),
-                    kind: XFS.entryKind(files.all[entry.file].kind)
+                    kind: files.all[entry.file].kind.entryKind
                 )
             }
         )

@@ -52,7 +52,7 @@ struct XFSFolder {
     }
 
     private var all: [Entry] {
-        let isFolder = XFS.entryKind(.folder)
+        let isFolder = DiskFile.Kind.folder.entryKind
         return [
             Entry(name: [0x2e], inode: inode, kind: isFolder),
             Entry(name: [0x2e, 0x2e], inode: parent, kind: isFolder),
