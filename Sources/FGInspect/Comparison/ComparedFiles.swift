@@ -1,7 +1,7 @@
 import FGCore
 
 /// The files of a file system, as far as two of them can be compared: those of systems with all facts, FAT with names and bytes.
-struct ComparedFiles {
+struct ComparedFiles: Sendable {
     /// What a file holds.
     enum Content: Hashable, CustomStringConvertible {
         case bytes([UInt8])

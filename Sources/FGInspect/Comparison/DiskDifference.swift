@@ -46,7 +46,8 @@ package struct DiskDifference: Sendable {
     package private(set) var changedFiles: [ChangedFile] = []
     private let limit: Int
     private static let changedFileLimit = 10
-    private let disks: (old: DiskRegion, new: DiskRegion)
+    /// The files of the partitions that these are on, by their numbers.
+    private var trees: [Int: (old: ComparedFiles, new: ComparedFiles)] = [:]
 
     /// Compares two disks.
     ///
@@ -55,7 +56,6 @@ package struct DiskDifference: Sendable {
         self.limit = limit
         let oldDisk = try DiskRegion(OpenFile(old))
         let newDisk = try DiskRegion(OpenFile(new))
-        disks = (oldDisk, newDisk)
         if oldDisk.length != newDisk.length {
             add(.disk, "", "size", "\(oldDisk.length) bytes", "\(newDisk.length) bytes")
         }
@@ -77,18 +77,11 @@ package struct DiskDifference: Sendable {
     ///
     /// - Throws: `refused` when a file system is damaged; the system's error.
     package func contents(of file: ChangedFile) throws -> (old: [UInt8], new: [UInt8]) {
-        let contents = try [disks.old, disks.new].map { disk in
-            let partition = try PartitionTable.read(disk.file).partitions.first {
-                $0.number == file.partition
-            }
-            guard let partition,
-                case .bytes(let bytes)? = try ComparedFiles(
-                    disk.part(at: partition.start, length: partition.length)
-                ).content(of: file.path)
-            else { throw FGError(.refused, "the file \(file.path) is not there any more") }
-            return bytes
-        }
-        return (contents[0], contents[1])
+        guard let (old, new) = trees[file.partition],
+            case .bytes(let before)? = try old.content(of: file.path),
+            case .bytes(let after)? = try new.content(of: file.path)
+        else { throw FGError(.refused, "the file \(file.path) is not there any more") }
+        return (before, after)
     }
 
     private mutating func add(
@@ -186,7 +179,10 @@ package struct DiskDifference: Sendable {
             if !isSaid { add(.file, file.path, "content", before.description, after.description) }
             return
         }
-        if changedFiles.count < Self.changedFileLimit { changedFiles.append(file) }
+        if changedFiles.count < Self.changedFileLimit {
+            changedFiles.append(file)
+            trees[file.partition] = (old, new)
+        }
         guard !isSaid else { return }
         let offset =
             zip(left, right).enumerated().first { $1.0 != $1.1 }?.offset ?? min(left.count, right.count)
