@@ -167,8 +167,7 @@ package struct VerificationService: Sendable {
     /// Records verdicts with the versions of the tools that gave them.
     func keep(_ verdicts: [Verdict], on version: ImageVersion, scope: Scope, isPassed: Bool) async throws {
         let now = session.now
-        var tools = try await ToolVersions.collect(ToolVersions.testing)
-        tools["fgshell"] = ProductVersion.text
+        let tools = try await ToolVersions.collect(ToolVersions.testing)
         let records = verdicts.map { verdict in
             let check = CheckRegistry.check(verdict.check)
             return VerdictRecord(

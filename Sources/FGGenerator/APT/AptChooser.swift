@@ -77,9 +77,7 @@ struct AptChooser: PackageChooser {
         _ releases: [ReleaseFile],
         now: Timestamp
     ) async throws -> Recipe {
-        var tools = try await ToolVersions.collect(ToolVersions.building(template))
-        // What the stages write changes with the program too.
-        tools["fgshell"] = ProductVersion.text
+        let tools = try await ToolVersions.collect(ToolVersions.building(template))
         let choice = try await choice(for: template, order, base, apt, releases, solver: tools["apt"])
         try DiskRoom.require(choice.installed, over: base, on: template)
         return Recipe(

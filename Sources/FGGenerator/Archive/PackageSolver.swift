@@ -92,8 +92,7 @@ package struct PackageSolver: Sendable {
     /// The recipe of a template that takes nothing from an archive.
     private func recipe(of template: ResolvedTemplate, over base: PinnedBase) async throws -> Recipe {
         try DiskRoom.require(0, over: base, on: template)
-        var tools = try await ToolVersions.collect(ToolVersions.building(template))
-        tools["fgshell"] = ProductVersion.text
+        let tools = try await ToolVersions.collect(ToolVersions.building(template))
         return Recipe(
             template: template,
             templateDigest: try CanonicalJSON.digest(of: template),

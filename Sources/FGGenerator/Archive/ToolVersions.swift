@@ -17,11 +17,12 @@ package enum ToolVersions {
         "openssh-client",
     ]
 
-    /// Each package with its version; one that is not installed is left out.
+    /// Each package with its version, and this program, which shapes and tests as they do; a package that is not installed is
+    /// left out.
     package static func collect(_ packages: [String]) async throws -> [String: String] {
         let query = try Program.find("dpkg-query", package: "dpkg")
         let result = try await Command(query, ["-W", "-f", "${Package}=${Version}\n"] + packages).run()
-        var versions: [String: String] = [:]
+        var versions = ["fgshell": ProductVersion.text]
         for line in result.outputText.split(separator: "\n") {
             let parts = line.split(separator: "=", maxSplits: 1)
             if parts.count == 2 { versions[String(parts[0])] = String(parts[1]) }

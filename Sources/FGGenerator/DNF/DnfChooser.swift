@@ -19,9 +19,7 @@ struct DnfChooser: PackageChooser {
         now: Timestamp
     ) async throws -> Recipe {
         try await withState(of: template, refreshing: refreshing, now: now) { state, indexes in
-            var tools = try await ToolVersions.collect(ToolVersions.building(template))
-            // What the stages write changes with the program too.
-            tools["fgshell"] = ProductVersion.text
+            let tools = try await ToolVersions.collect(ToolVersions.building(template))
             let question = PackageQuestion(
                 of: template,
                 order: order,

@@ -234,10 +234,9 @@ package struct RebuildService: Sendable {
 
     /// The tools that shape bytes and have another version now: `mtools 4.0.33 -> 4.0.42`.
     private static func changedTools(_ recipe: Recipe) async throws -> [String] {
-        var now = try await ToolVersions.collect(
+        let now = try await ToolVersions.collect(
             ToolVersions.building(recipe.template) + recipe.tools.keys.sorted()
         )
-        now["fgshell"] = ProductVersion.text
         return recipe.tools.sorted { $0.key < $1.key }.compactMap { name, version in
             let found = now[name] ?? "none"
             return found == version ? nil : "\(name): \(version) then, \(found) now"
