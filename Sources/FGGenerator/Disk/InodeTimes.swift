@@ -57,10 +57,9 @@ struct InodeTimes {
         let hasUpperHalf = hasField(inode, endingAt: 0x84)
         inode.storeBytes(of: 0, toByteOffset: 0x7c, as: UInt16.self)
         if hasUpperHalf { inode.storeBytes(of: 0, toByteOffset: 0x82, as: UInt16.self) }
-        let crc = ReflectedCRC.crc32c
-        var checksum = withUnsafeBytes(of: number.littleEndian) { crc.updated(seed, with: $0) }
-        checksum = crc.updated(checksum, with: UnsafeRawBufferPointer(rebasing: inode[0x64..<0x68]))
-        checksum = crc.updated(checksum, with: UnsafeRawBufferPointer(inode))
+        var checksum = withUnsafeBytes(of: number.littleEndian) { CRC32C.updated(seed, with: $0) }
+        checksum = CRC32C.updated(checksum, with: UnsafeRawBufferPointer(rebasing: inode[0x64..<0x68]))
+        checksum = CRC32C.updated(checksum, with: UnsafeRawBufferPointer(inode))
         inode.storeBytes(
             of: UInt16(truncatingIfNeeded: checksum).littleEndian,
             toByteOffset: 0x7c,

@@ -1,4 +1,5 @@
 import FGCore
+import FGInspect
 import FGProcess
 import FGStorage
 import Testing
@@ -90,6 +91,21 @@ struct BaseFixture {
             now: Timestamp(seconds: 1_800_000_000)
         )
         return (resolution, try #require(base))
+    }
+
+    /// A version of the catalog with a root on a disk of ext4, pinned as a base.
+    func pinVersion(of root: FilePath) async throws -> PinnedBase {
+        let image = folder / "disk.ext4"
+        let tool = try Program.find("mke2fs", package: "e2fsprogs")
+        try await Command(tool, ["-q", "-t", "ext4", "-d", root.string, image.string, "16M"]).runChecked()
+        let blob = try store.ingest(image)
+        let catalog = CatalogBase(name: "tests/one:1", format: .raw, digest: blob.digest, size: blob.size)
+        let base = try await pinner(catalog: catalog).pin(
+            TemplateFixture.resolve(["template a {\n base image one\n}"]),
+            refreshing: false,
+            now: Timestamp(seconds: 4_000_000_000)
+        )
+        return try #require(base)
     }
 
     /// The template that comes of lines over their base.

@@ -95,19 +95,7 @@ struct BasePinningTests {
         try await TemporaryFolder.with { folder in
             let fixture = BaseFixture(folder: folder)
             let root = try fixture.debian("bash")
-            let image = folder / "disk.ext4"
-            let tool = try Program.find("mke2fs", package: "e2fsprogs")
-            try await Command(tool, ["-q", "-t", "ext4", "-d", root.string, image.string, "16M"]).runChecked()
-            let blob = try fixture.store.ingest(image)
-            let catalog = CatalogBase(name: "tests/one:1", format: .raw, digest: blob.digest, size: blob.size)
-            let resolution = try TemplateFixture.resolve(["template a {\n base image one\n}"])
-            let base = try #require(
-                try await fixture.pinner(catalog: catalog).pin(
-                    resolution,
-                    refreshing: false,
-                    now: Timestamp(seconds: 4_000_000_000)
-                )
-            )
+            let base = try await fixture.pinVersion(of: root)
             #expect(base.recipe.source == "tests/one:1")
             #expect(base.recipe.packages.map(\.name) == ["bash"])
             let tree = BaseTree(base: base.recipe, store: fixture.store, scratch: folder / "scratch")

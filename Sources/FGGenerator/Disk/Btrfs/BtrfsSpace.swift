@@ -50,7 +50,7 @@ struct BtrfsSpace {
 
     /// Takes back what the last chunk does not use.
     mutating func trim(_ chunk: inout BtrfsChunk) {
-        let length = (chunk.used + Self.step - 1) / Self.step * Self.step
+        let length = chunk.used.roundedUp(to: Self.step)
         place -= chunk.length - length
         address -= UInt64(chunk.length - length)
         chunk.length = length
