@@ -11,7 +11,7 @@ import Testing
 struct RootImage: Sendable, CustomTestStringConvertible {
     let format: RootFormat
 
-    static let all = [RootImage(format: .xfs), RootImage(format: .btrfs)]
+    static let all = RootFormat.allCases.map { RootImage(format: $0) }
 
     var testDescription: String { format.rawValue }
 
@@ -23,7 +23,15 @@ struct RootImage: Sendable, CustomTestStringConvertible {
         let epoch = Timestamp(seconds: 1_700_000_000)
         let identifiers = RecipeIdentifiers(recipe: Digest(of: "recipe"))
         switch format {
-        case .ext4: Issue.record("ext4 is made by mke2fs")
+        case .ext4:
+            let writer = Ext4Image(
+                image: image,
+                identifier: identifiers.rootFileSystemBytes,
+                hashSeed: identifiers.hashSeed,
+                label: "root",
+                epoch: epoch
+            )
+            try writer.write(files)
         case .xfs:
             let identifier = identifiers.rootFileSystemBytes
             try XFSImage(image: image, identifier: identifier, label: "root", epoch: epoch).write(files)
@@ -49,8 +57,13 @@ struct RootImage: Sendable, CustomTestStringConvertible {
             }
             offset = data.upperBound
         }
-        let program = try Program.find(format == .xfs ? "xfs_repair" : "btrfs", package: format.tools)
-        let options = format == .xfs ? ["-n", "-f"] : ["check", "--check-data-csum"]
+        let (name, options) =
+            switch format {
+            case .ext4: ("e2fsck", ["-f", "-n"])
+            case .xfs: ("xfs_repair", ["-n", "-f"])
+            case .btrfs: ("btrfs", ["check", "--check-data-csum"])
+            }
+        let program = try Program.find(name, package: format.tools)
         let result = try await Command(program, options + [copy.string]).run()
         return result.status == 0 ? "" : result.outputText + result.errorText
     }

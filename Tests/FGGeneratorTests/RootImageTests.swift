@@ -6,7 +6,7 @@ import Testing
 
 @testable import FGGenerator
 
-/// Root file systems of xfs and btrfs: what their own programs, the kernel and the reader find in them is the tree.
+/// Root file systems of every kind: what their own programs, the kernel and the reader find in them is the tree.
 struct RootImageTests {
     /// What is known of a file, and its content.
     private struct Facts: Equatable {
@@ -113,8 +113,10 @@ struct RootImageTests {
             let found = Result { try Self.facts(of: place) }
             try await Self.run("umount", [place.string])
             let expected = try Self.facts(of: tree)
-            #expect(try found.get().count == expected.count)
-            for (left, right) in zip(try found.get(), expected) { #expect(left == right) }
+            // Each ext4 has a folder for what a repair finds.
+            let others = try found.get().filter { $0.paths != ["/lost+found"] }
+            #expect(others.count == expected.count)
+            for (left, right) in zip(others, expected) { #expect(left == right) }
         }
     }
 
@@ -180,6 +182,8 @@ struct RootImageTests {
     /// Blocks that say what they are, with the place of their checksum; changed bytes get a new one.
     private static func seal(_ block: inout [UInt8], _ kind: RootImage) -> Bool {
         let reader = ByteReader(block)
+        // The reader of ext4 asks for none.
+        if kind.format == .ext4 { return true }
         guard kind.format == .xfs else {
             guard reader.has(RecipeIdentifiers(recipe: Digest(of: "recipe")).rootFileSystemBytes, at: 32)
             else {
@@ -208,7 +212,7 @@ struct RootImageTests {
             for number in 0..<40 { try holes.write([1], at: Int64(number) * 200_000) }
             let image = try kind.write(tree, to: folder / "disk", size: 300 << 20)
             let file = try OpenFile(image.disk, .readWrite)
-            let step = kind.format == .xfs ? 512 : Btrfs.nodeSize
+            let step = [.ext4: Ext4.blockSize, .xfs: 512][kind.format] ?? Btrfs.nodeSize
             var blocks: [(place: Int64, bytes: [UInt8])] = []
             var offset = image.start
             while let data = try file.nextData(from: offset) {

@@ -2,9 +2,6 @@ import FGCore
 
 /// The room that a disk has for a base and packages.
 enum DiskRoom {
-    /// The part that a file system keeps at least for what it knows of files.
-    private static let part: Int64 = 64
-
     /// Checks that packages of a size can fit on the root file system of a template, over what a base has.
     ///
     /// - Throws: `ArchiveProblems` with the size that would be right.
@@ -12,7 +9,7 @@ enum DiskRoom {
         guard let disk = template.disk else { return }
         let root = disk.root.bytes
         let own = disk.rootFormat.overhead(of: disk.root)
-        let room = max(0, root - root / Self.part - own)
+        let room = max(0, root - own)
         let taken = packages + (base?.facts.size ?? 0)
         guard taken > room else { return }
         let needed = ByteCount(((taken * 5 / 4 + own + disk.size.bytes - root) >> 20) << 20)

@@ -5,10 +5,8 @@ import FGProcess
 package enum ToolVersions {
     /// The Debian packages whose programs shape the bytes of a template's image.
     package static func building(_ template: ResolvedTemplate) -> [String] {
-        // Other root file systems are written by this program.
-        let root = (template.disk?.rootFormat ?? .ext4) == .ext4 ? ["e2fsprogs"] : []
-        return template.family.packages.tools + root
-            + ["dosfstools", "mtools", "syslinux", "systemd-boot-efi", "fdisk"]
+        // Root file systems are written by this program.
+        template.family.packages.tools + ["dosfstools", "mtools", "syslinux", "systemd-boot-efi", "fdisk"]
     }
 
     /// The Debian packages whose programs test an image.

@@ -4,8 +4,6 @@ import FGProcess
 /// The programs that building drives besides those of package managers, all found before anything starts.
 struct BuildTools: Sendable {
     let bubblewrap: Program
-    /// What makes an ext4; nothing else is needed for other root file systems.
-    let mke2fs: Program?
     let mkfsVfat: Program
     let mmd: Program
     let mcopy: Program
@@ -20,8 +18,6 @@ struct BuildTools: Sendable {
     /// - Throws: `unavailable` for the first that is missing, with its package.
     init(for template: ResolvedTemplate) throws {
         bubblewrap = try Program.find("bwrap", package: "bubblewrap")
-        let makesExt4 = (template.disk?.rootFormat ?? .ext4) == .ext4
-        mke2fs = makesExt4 ? try Program.find("mke2fs", package: "e2fsprogs") : nil
         mkfsVfat = try Program.find("mkfs.vfat", package: "dosfstools")
         mmd = try Program.find("mmd", package: "mtools")
         mcopy = try Program.find("mcopy", package: "mtools")

@@ -10,9 +10,10 @@ struct RecipeIdentifiers: Sendable {
     var rootFileSystem: String { uuid("root-filesystem") }
     var swapPartition: String { uuid("swap-partition") }
     var swap: String { uuid("swap") }
-    var hashSeed: String { uuid("root-hash-seed") }
     /// The sixteen bytes of `rootFileSystem`.
     var rootFileSystemBytes: [UInt8] { digest("root-filesystem").uuidBytes }
+    /// Sixteen bytes that numbers of names in an ext4 begin with.
+    var hashSeed: [UInt8] { digest("root-hash-seed").uuidBytes }
     /// Those of a btrfs, beside that of the file system itself.
     var btrfs: BtrfsIdentifiers {
         BtrfsIdentifiers(

@@ -22,7 +22,7 @@ struct DiskAssembler {
         try await partition(output)
         // Neither needs the other, and there is more than one processor.
         async let bootable: Void = makeESP(on: output, kernel: kernel)
-        try await makeRoot(FileSystemImage(disk: output, start: rootStart, length: disk.root.bytes))
+        try makeRoot(FileSystemImage(disk: output, start: rootStart, length: disk.root.bytes))
         try await bootable
         let target = try OpenFile(output, .readWrite)
         if let swap = try await makeSwap() {
@@ -65,10 +65,18 @@ struct DiskAssembler {
         return version
     }
 
-    private func makeRoot(_ image: FileSystemImage) async throws {
+    private func makeRoot(_ image: FileSystemImage) throws {
         do {
             switch disk.rootFormat {
-            case .ext4: try await makeExt4(image)
+            case .ext4:
+                let writer = Ext4Image(
+                    image: image,
+                    identifier: identifiers.rootFileSystemBytes,
+                    hashSeed: identifiers.hashSeed,
+                    label: "root",
+                    epoch: recipe.epoch
+                )
+                try writer.write(DiskFiles(of: tree.root))
             case .xfs:
                 let writer = XFSImage(
                     image: image,
@@ -93,30 +101,6 @@ struct DiskAssembler {
                 hint: "make it larger: disk \(ByteCount(disk.size.bytes * 2).literal)"
             )
         }
-    }
-
-    private func makeExt4(_ image: FileSystemImage) async throws {
-        let mke2fs = try tools.mke2fs ?? Program.find("mke2fs", package: "e2fsprogs")
-        let options =
-            "offset=\(image.start),nodiscard,hash_seed=\(identifiers.hashSeed),lazy_itable_init=0,lazy_journal_init=0"
-        var command = Command(
-            mke2fs,
-            [
-                "-q", "-F", "-t", "ext4", "-L", "root", "-U", identifiers.rootFileSystem, "-E", options, "-m",
-                "1",
-                "-d", tree.root.string, image.disk.string, "\(image.length / 1024)k",
-            ]
-        )
-        command.environment["E2FSPROGS_FAKE_TIME"] = "\(recipe.epoch.seconds)"
-        let result = try await command.run()
-        guard result.status == 0 else {
-            let isTooSmall =
-                result.errorText.contains("Could not allocate") || result.errorText.contains("No free space")
-            guard isTooSmall else { throw command.failure(result) }
-            throw NoRoomOnDisk()
-        }
-        try InodeTimes(image: image, epoch: recipe.epoch).seal()
-        try SuperblockSeal(image: image).seal()
     }
 
     /// Makes the EFI system partition on the disk; its files are written there at once.

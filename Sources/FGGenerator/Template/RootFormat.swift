@@ -9,18 +9,20 @@ package enum RootFormat: String, Codable, Sendable, CaseIterable {
     /// The least that a root file system of this kind takes.
     var smallest: ByteCount {
         switch self {
-        case .ext4: ByteCount(0)
+        case .ext4: ByteCount(Ext4Geometry.smallest)
         case .xfs: ByteCount(XFSGeometry.smallest)
         case .btrfs: ByteCount(128 << 20)
         }
     }
 
-    /// Bytes of a file system of some bytes that are never for files: those of a journal or log, and room to change trees.
+    /// Bytes of a file system of some bytes that are never for files: those of a journal or log, room to change trees, and at
+    /// least what is known of files.
     func overhead(of size: ByteCount) -> Int64 {
-        switch self {
-        case .ext4: 4 << 20
-        case .xfs: XFSGeometry(size: size.bytes, identifier: []).logBlocks << Int64(XFS.blockBits)
-        case .btrfs: 64 << 20
+        let ofFiles = size.bytes / 64
+        return switch self {
+        case .ext4: Ext4Geometry.overhead(of: size.bytes)
+        case .xfs: XFSGeometry(size: size.bytes, identifier: []).logBlocks << Int64(XFS.blockBits) + ofFiles
+        case .btrfs: 64 << 20 + ofFiles
         }
     }
 

@@ -15,8 +15,6 @@ package struct Ext4Superblock: Sendable {
     let inodesPerGroup: Int64
     let inodeSize: Int64
     let descriptorSize: Int64
-    /// What checksums of the file system's structures begin with; nil when they have none.
-    package let checksumSeed: UInt32?
 
     /// Where it stands in the file system, in bytes.
     static let offset: Int64 = 1024
@@ -57,15 +55,7 @@ package struct Ext4Superblock: Sendable {
         let isOld = try reader.uint32(at: 76, .little) == 0
         inodeSize = isOld ? 128 : Int64(try reader.uint16(at: 88, .little))
         descriptorSize = has64Bits ? Int64(try reader.uint16(at: 254, .little)) : 32
-        let hasChecksums = try reader.uint32(at: 100, .little) & 0x400 != 0
-        let hasOwnSeed = features & 0x2000 != 0
         let identifierBytes = try reader.bytes(at: 104, count: 16)
-        checksumSeed =
-            !hasChecksums
-            ? nil
-            : hasOwnSeed
-                ? try reader.uint32(at: 0x270, .little)
-                : ReflectedCRC.crc32c.updated(~0, with: identifierBytes)
         identifier = GUID(bytes: identifierBytes)
         label = PrintableText.of(try reader.bytes(at: 120, count: 16).prefix { $0 != 0 })
         guard inodesPerGroup > 0, (128...blockSize).contains(inodeSize), (32...1024).contains(descriptorSize),

@@ -1,5 +1,5 @@
 extension DiskFile.Kind {
-    /// The number by which an entry of a folder tells what it leads to, in xfs and btrfs alike.
+    /// The number by which an entry of a folder tells what it leads to, in ext4, xfs and btrfs alike.
     var entryKind: UInt8 {
         switch self {
         case .file: 1

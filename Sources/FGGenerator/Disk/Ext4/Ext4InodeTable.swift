@@ -1,0 +1,44 @@
+import FGCore
+
+/// Writes inodes into the tables of their groups.
+struct Ext4InodeTable {
+    private var groups: Ext4Groups
+    private let disk: Ext4Disk
+    private let epoch: Timestamp
+    /// The inodes of the current group so far.
+    private var bytes: [UInt8] = []
+    private var group = 0
+
+    init(groups: Ext4Groups, disk: Ext4Disk, epoch: Timestamp) {
+        self.disk = disk
+        self.groups = groups
+        self.epoch = epoch
+    }
+
+    private var tableSize: Int { groups.geometry.inodesInGroup * Ext4.inodeSize }
+
+    /// Adds an inode, whose number is higher than those before; what is between them stays empty.
+    ///
+    /// - Throws: errors of the system.
+    mutating func add(_ inode: Ext4Inode) throws {
+        let place = Int(inode.number) - 1
+        while place >= (group + 1) * groups.geometry.inodesInGroup { try end() }
+        bytes.fill(to: (place - group * groups.geometry.inodesInGroup) * Ext4.inodeSize)
+        bytes += inode.bytes(groups.geometry, epoch: epoch)
+        groups.note(inode)
+    }
+
+    private mutating func end() throws {
+        try disk.put(bytes, at: groups.all[group].table)
+        bytes = []
+        group += 1
+    }
+
+    /// Writes the last inodes; gives the groups with what of them is in use.
+    ///
+    /// - Throws: errors of the system.
+    mutating func finish() throws -> Ext4Groups {
+        try end()
+        return groups
+    }
+}
