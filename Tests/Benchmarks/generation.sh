@@ -113,7 +113,8 @@ echo
 echo "| different templates at once on one base | all of them | against one |"
 echo "|---|---|---|"
 for count in 1 2 4 8; do
-    rm -rf $(grep -lE '"(rsync|less|file|bc|jq|zip|time|psmisc) [0-9]* ' "$site"/layers/*/layer.json | xargs -r -n 1 dirname)
+    # The templates are new to the site: their packages are chosen and installed, with what was fetched before.
+    rm -rf "$site"/archives/*/choices $(grep -lE '"(rsync|less|file|bc|jq|zip|time|psmisc) [0-9]* ' "$site"/layers/*/layer.json | xargs -r -n 1 dirname)
     start=$(now)
     for number in $(seq $count); do "$fgshell" --site "$site" generate "side$number" > /dev/null & builds="${builds:-} $!"; done
     for build in $builds; do wait "$build"; done

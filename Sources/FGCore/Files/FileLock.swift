@@ -44,7 +44,7 @@ package final class FileLock: Sendable {
         return false
     }
 
-    /// Takes the lock, looking again every 100 ms until it is free; `waiting` is called once if it is not.
+    /// Takes the lock, looking again until it is free, at first soon and later every 100 ms; `waiting` is called once if it is not.
     ///
     /// - Throws: `CancellationError` when the task is cancelled while waiting.
     package static func acquire(
@@ -54,8 +54,10 @@ package final class FileLock: Sendable {
     ) async throws -> FileLock {
         if let lock = try tryAcquire(path, mode) { return lock }
         waiting()
+        var pause = 5
         while true {
-            try await Task.sleep(for: .milliseconds(100))
+            try await Task.sleep(for: .milliseconds(pause))
+            pause = min(2 * pause, 100)
             if let lock = try tryAcquire(path, mode) { return lock }
         }
     }

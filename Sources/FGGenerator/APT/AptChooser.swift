@@ -20,7 +20,8 @@ struct AptChooser: PackageChooser {
         refreshing: Bool,
         now: Timestamp
     ) async throws -> Recipe {
-        try await withArchive(of: template, refreshing: refreshing, now: now) {
+        // What a base has is part of the archive's state while packages are chosen over it.
+        try await withArchive(of: template, refreshing: refreshing, isAlone: base != nil, now: now) {
             try await recipe(of: template, order: order, over: base, $0, $1, now: now)
         }
     }
@@ -43,10 +44,11 @@ struct AptChooser: PackageChooser {
         }
     }
 
-    /// Brings the archives of a template up to date and uses them, as the only one.
+    /// Brings the archives of a template up to date and uses them: with others who read them, or as the only one.
     private func withArchive<Result>(
         of template: ResolvedTemplate,
         refreshing: Bool,
+        isAlone: Bool = false,
         now: Timestamp,
         _ body: (AptFolder, [ReleaseFile]) async throws -> Result
     ) async throws -> Result {
@@ -59,14 +61,31 @@ struct AptChooser: PackageChooser {
             architecture: template.architecture
         )
         try apt.root.makeFolder(permissions: 0o700)
-        let lock = try await FileLock.acquire(apt.root / "lock") {
-            progress(.note("another shell uses the archive; waiting"))
+        func lock(_ mode: FileLock.Mode) async throws -> FileLock {
+            try await FileLock.acquire(apt.root / "lock", mode) {
+                progress(.note("another shell uses the archive; waiting"))
+            }
         }
-        defer { withExtendedLifetime(lock) {} }
-        return try await body(
-            apt,
+        if !isAlone, !refreshing {
+            let shared = try await lock(.shared)
+            defer { withExtendedLifetime(shared) {} }
+            if isFresh(apt, now: now) { return try await body(apt, try releases(apt, template)) }
+        }
+        let alone = try await lock(.exclusive)
+        defer { withExtendedLifetime(alone) {} }
+        if refreshing || !isFresh(apt, now: now) {
             try await update(apt, sources, template, refreshing: refreshing, now: now)
-        )
+        }
+        return try await body(apt, try releases(apt, template))
+    }
+
+    private func age(of apt: AptFolder, now: Timestamp) -> Int64 {
+        apt.stamp.status().map { now.seconds - $0.modified } ?? .max
+    }
+
+    /// Whether the lists need not be asked for; those of a later time than now are from before the clock was set.
+    private func isFresh(_ apt: AptFolder, now: Timestamp) -> Bool {
+        (0...Self.freshness).contains(age(of: apt, now: now))
     }
 
     private func recipe(
@@ -162,34 +181,30 @@ struct AptChooser: PackageChooser {
         return ArchiveProblems([ArchiveProblem(.line(.os), message, hint: hint)])
     }
 
-    /// Brings the lists up to date where they are old, and gives what the used archives say of themselves.
+    /// Brings the lists up to date.
     private func update(
         _ apt: AptFolder,
         _ sources: [ArchiveSource],
         _ template: ResolvedTemplate,
         refreshing: Bool,
         now: Timestamp
-    ) async throws -> [ReleaseFile] {
-        let stamp = apt.root / "updated"
-        let age = stamp.status().map { now.seconds - $0.modified } ?? .max
-        // Lists of a later time than now are from before the clock was set.
-        if refreshing || age > Self.freshness || age < 0 {
-            progress(.phase("resolve", detail: "asking the archive"))
-            try await apt.prepare(sources)
-            let command = try apt.command("apt-get", ["update", "-qq", "-o", "APT::Update::Error-Mode=any"])
-            let result = try await command.run()
-            if result.status != 0 {
-                guard stamp.exists, !refreshing else { throw unreachable(result, command) }
-                progress(
-                    .note(
-                        "the archive cannot be reached; its state of \(max(0, age) / 3600) hours ago is used"
-                    )
-                )
-            } else {
-                try await keepOwnArchives(apt, sources, template)
-                try stamp.write("")
-            }
+    ) async throws {
+        progress(.phase("resolve", detail: "asking the archive"))
+        try await apt.prepare(sources)
+        let command = try apt.command("apt-get", ["update", "-qq", "-o", "APT::Update::Error-Mode=any"])
+        let result = try await command.run()
+        if result.status != 0 {
+            guard apt.stamp.exists, !refreshing else { throw unreachable(result, command) }
+            let hours = max(0, age(of: apt, now: now)) / 3600
+            progress(.note("the archive cannot be reached; its state of \(hours) hours ago is used"))
+        } else {
+            try await keepOwnArchives(apt, sources, template)
+            try apt.stamp.write("")
         }
+    }
+
+    /// What the used archives say of themselves.
+    private func releases(_ apt: AptFolder, _ template: ResolvedTemplate) throws -> [ReleaseFile] {
         let releases = try releaseFiles(apt)
         guard !releases.isEmpty else { throw noArchive(template) }
         if let snapshot = template.snapshot, let newest = releases.map(\.date).max(), newest > snapshot {

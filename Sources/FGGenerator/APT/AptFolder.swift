@@ -8,6 +8,8 @@ struct AptFolder: Sendable {
 
     private var configuration: FilePath { root / "apt.conf" }
     var lists: FilePath { root / "lists" }
+    /// Was written when the lists were last brought up to date.
+    var stamp: FilePath { root / "updated" }
     private var sources: FilePath { root / "sources.list.d" }
 
     /// Writes the configuration and the sources; the lists stay.
