@@ -2,6 +2,7 @@ import FGCore
 import FGGenerator
 import FGLanguage
 import FGStorage
+import Glibc
 import Testing
 
 /// Solves against the archive that the host itself uses.
@@ -54,6 +55,23 @@ struct PackageSolverSlowTests {
         let store = BlobStore(root: folder.path / "store")
         try await PackageFetcher(store: store, scratch: folder.path / "scratch") { _ in }.fetch(part)
         for package in small { try store.verify(package.digest) }
+    }
+
+    @Test func `who reads an archive waits for nobody else who reads it, and for who changes it`()
+        async throws
+    {
+        let now = Timestamp(seconds: Int64(time(nil)))
+        _ = try await solver.solve(template("hostname"), refreshing: true, now: now)
+        let places = try folder.path.entries().map { folder.path / $0 / "lock" }
+        let place = try #require(places.first(where: \.exists))
+        let reader = try #require(try FileLock.tryAcquire(place, .shared))
+        let recipe = try await solver.solve(template("mawk"), refreshing: false, now: now)
+        #expect(recipe.packages.contains { $0.name == "mawk" })
+        let refreshing = Task { try await solver.solve(template("mawk"), refreshing: true, now: now) }
+        try await Task.sleep(for: .milliseconds(300))
+        refreshing.cancel()
+        await #expect(throws: CancellationError.self) { try await refreshing.value }
+        withExtendedLifetime(reader) {}
     }
 
     @Test func `a misspelt package names the nearest`() async throws {
