@@ -63,7 +63,7 @@ struct PackageSolverSlowTests {
         let now = Timestamp(seconds: Int64(time(nil)))
         _ = try await solver.solve(template("hostname"), refreshing: true, now: now)
         let places = try folder.path.entries().map { folder.path / $0 / "lock" }
-        let place = try #require(places.first(where: \.exists))
+        let place = try #require(places.first { $0.exists })
         let reader = try #require(try FileLock.tryAcquire(place, .shared))
         let recipe = try await solver.solve(template("mawk"), refreshing: false, now: now)
         #expect(recipe.packages.contains { $0.name == "mawk" })

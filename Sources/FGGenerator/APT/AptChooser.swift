@@ -83,9 +83,11 @@ struct AptChooser: PackageChooser {
         apt.stamp.status().map { now.seconds - $0.modified } ?? .max
     }
 
-    /// Whether the lists need not be asked for; those of a later time than now are from before the clock was set.
+    /// Whether the lists need not be asked for.
+    ///
+    /// Another shell may have done so after this one began; those of a much later time are from before the clock was set.
     private func isFresh(_ apt: AptFolder, now: Timestamp) -> Bool {
-        (0...Self.freshness).contains(age(of: apt, now: now))
+        (-Self.freshness...Self.freshness).contains(age(of: apt, now: now))
     }
 
     private func recipe(
