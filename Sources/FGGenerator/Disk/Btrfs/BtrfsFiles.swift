@@ -48,7 +48,7 @@ struct BtrfsFiles {
     private static func bytes(of file: DiskFile) throws -> [UInt8] {
         let bytes = try OpenFile(file.path, followsLinks: false).read(Int(file.size) + 1, at: 0)
         guard bytes.count == Int(file.size) else {
-            throw FGError(.failed, "\(file.path) changed while it was read", subject: file.path.string)
+            throw FGError(.failed, "\(file) changed while it was read", subject: file.description)
         }
         return bytes
     }
@@ -183,8 +183,8 @@ struct BtrfsFiles {
             guard bytes.count <= Self.longestAttribute else {
                 throw FGError(
                     .invalid,
-                    "btrfs cannot hold an attribute of \(file.path): it is longer than \(Self.longestAttribute) bytes",
-                    subject: file.path.string,
+                    "btrfs cannot hold an attribute of \(file): it is longer than \(Self.longestAttribute) bytes",
+                    subject: file.description,
                     hint: "fs=ext4 may"
                 )
             }

@@ -50,8 +50,8 @@ struct Ext4Attributes {
         guard leftOfBlock >= 0 else {
             throw FGError(
                 .invalid,
-                "the attributes of \(file.path) are too long for ext4: together at most \(Ext4.blockSize) bytes",
-                subject: file.path.string,
+                "the attributes of \(file) are too long for ext4: together at most \(Ext4.blockSize) bytes",
+                subject: file.description,
                 hint: "fs=btrfs holds longer ones"
             )
         }
@@ -68,8 +68,8 @@ struct Ext4Attributes {
         guard let (prefix, space) = spaces.first(where: { text.hasPrefix($0.prefix) }) else {
             throw FGError(
                 .invalid,
-                "ext4 cannot hold the attribute \(PrintableText.of(text)) of \(file.path)",
-                subject: file.path.string
+                "ext4 cannot hold the attribute \(PrintableText.of(text)) of \(file)",
+                subject: file.description
             )
         }
         return Attribute(

@@ -26,8 +26,8 @@ struct Ext4Files {
         if let index = lostAndFound, files.all[index].kind != .folder {
             throw FGError(
                 .invalid,
-                "\(files.all[index].path) is no folder, which ext4 needs there",
-                subject: files.all[index].path.string
+                "\(files.all[index]) is no folder, which ext4 needs there",
+                subject: files.all[index].description
             )
         }
     }
@@ -89,8 +89,8 @@ struct Ext4Files {
         guard file.names.count <= Self.mostLinks else {
             throw FGError(
                 .invalid,
-                "ext4 cannot hold \(file.path): it has more than \(Self.mostLinks) names",
-                subject: file.path.string,
+                "ext4 cannot hold \(file): it has more than \(Self.mostLinks) names",
+                subject: file.description,
                 hint: "fs=xfs can"
             )
         }
@@ -115,8 +115,8 @@ struct Ext4Files {
         guard file.size <= Self.largestFile else {
             throw FGError(
                 .invalid,
-                "ext4 cannot hold \(file.path): it is larger than \(ByteCount(Self.largestFile))",
-                subject: file.path.string,
+                "ext4 cannot hold \(file): it is larger than \(ByteCount(Self.largestFile))",
+                subject: file.description,
                 hint: "fs=xfs and fs=btrfs can"
             )
         }

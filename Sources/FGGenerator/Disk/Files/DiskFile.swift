@@ -36,8 +36,10 @@ struct DiskFile {
         let name: [UInt8]
     }
 
-    /// Where it stands, by the first of its names.
+    /// Where it is read from, by the first of its names.
     let path: FilePath
+    /// Where it stands in the tree, whose root is `/`.
+    let place: String
     let kind: Kind
     /// The lowest twelve bits of the mode.
     let permissions: UInt16
@@ -59,4 +61,9 @@ struct DiskFile {
 
     /// The whole mode.
     var mode: UInt16 { kind.rawValue | permissions }
+}
+
+extension DiskFile: CustomStringConvertible {
+    /// Its place, as it can be shown.
+    var description: String { PrintableText.of(place) }
 }

@@ -23,7 +23,7 @@ struct DiskFileContent: ~Copyable {
     ) throws {
         let source = try OpenFile(file.path, followsLinks: false)
         guard try source.size() == file.size else {
-            throw FGError(.failed, "\(file.path) changed while it was read", subject: file.path.string)
+            throw FGError(.failed, "\(file) changed while it was read", subject: file.description)
         }
         var offset: Int64 = 0
         while offset < file.size, let data = try source.nextData(from: offset) {
@@ -35,8 +35,8 @@ struct DiskFileContent: ~Copyable {
                 guard try source.read(into: piece, at: offset) == wanted else {
                     throw FGError(
                         .failed,
-                        "\(file.path) changed while it was read",
-                        subject: file.path.string
+                        "\(file) changed while it was read",
+                        subject: file.description
                     )
                 }
                 let end = (wanted + blockSize - 1) / blockSize * blockSize

@@ -20,7 +20,7 @@ struct DiskFiles {
     ///
     /// - Throws: errors of the system.
     init(of root: FilePath) throws {
-        all.append(try Self.file(root, Self.status(root)))
+        all.append(try Self.file(root, "/", Self.status(root)))
         var pending = [0]
         while let folder = pending.popLast() {
             try Task.checkCancellation()
@@ -42,7 +42,7 @@ struct DiskFiles {
             let index = isShared ? seen[identity] : nil
             let file = index ?? all.count
             if index == nil {
-                all.append(try Self.file(path, status))
+                all.append(try Self.file(path, (folder == 0 ? "/" : all[folder].place + "/") + text, status))
                 if isShared { seen[identity] = file }
                 if all[file].kind == .folder { folders.append(file) }
             }
@@ -58,7 +58,7 @@ struct DiskFiles {
         return status
     }
 
-    private static func file(_ path: FilePath, _ status: stat) throws -> DiskFile {
+    private static func file(_ path: FilePath, _ place: String, _ status: stat) throws -> DiskFile {
         guard let kind = DiskFile.Kind(rawValue: UInt16(status.st_mode & S_IFMT)) else {
             throw FGError(.failed, "\(path) is of no kind that is known", subject: path.string)
         }
@@ -66,6 +66,7 @@ struct DiskFiles {
         let number = UInt64(status.st_rdev)
         return DiskFile(
             path: path,
+            place: place,
             kind: kind,
             permissions: UInt16(status.st_mode & 0o7777),
             user: status.st_uid,

@@ -28,9 +28,9 @@ struct XFSAttributes {
         guard size <= XFS.blockSize, attributes.allSatisfy({ $0.value.count <= Self.longestValue }) else {
             throw FGError(
                 .invalid,
-                "the attributes of \(file.path) are too long for an xfs that is made here: together at most "
+                "the attributes of \(file) are too long for an xfs that is made here: together at most "
                     + "\(XFS.blockSize) bytes, each at most \(Self.longestValue)",
-                subject: file.path.string,
+                subject: file.description,
                 hint: "fs=btrfs holds longer ones"
             )
         }
@@ -50,8 +50,8 @@ struct XFSAttributes {
         guard let (prefix, space) = spaces.first(where: { text.hasPrefix($0.prefix) }) else {
             throw FGError(
                 .invalid,
-                "xfs cannot hold the attribute \(PrintableText.of(text)) of \(file.path)",
-                subject: file.path.string
+                "xfs cannot hold the attribute \(PrintableText.of(text)) of \(file)",
+                subject: file.description
             )
         }
         return Attribute(

@@ -127,8 +127,8 @@ struct XFSFiles {
         guard file.target.count < Self.longestTarget else {
             throw FGError(
                 .invalid,
-                "xfs cannot hold the link \(file.path): its target is longer than \(Self.longestTarget - 1) bytes",
-                subject: file.path.string,
+                "xfs cannot hold the link \(file): its target is longer than \(Self.longestTarget - 1) bytes",
+                subject: file.description,
                 hint: "fs=btrfs can"
             )
         }
