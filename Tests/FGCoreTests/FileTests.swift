@@ -23,6 +23,38 @@ struct FileTests {
         #expect(try folder.path.entries() == ["kept"])
     }
 
+    @Test func `a folder goes with names that are no text, without rights, and deeper than any path`() throws
+    {
+        let folder = try TemporaryFolder()
+        let tree = folder.path / "tree"
+        try tree.makeFolder()
+        var current = open(tree.string, O_RDONLY | O_DIRECTORY)
+        for level in 0..<3000 {
+            try #require(mkdirat(current, "a", 0o700) == 0)
+            // The name that the folder's own first move would take.
+            if level == 0 { try #require(mkdirat(current, ".1", 0o500) == 0) }
+            let name: [CChar] = [0x63, CChar(bitPattern: 0xe9), 0]
+            close(openat(current, name, O_WRONLY | O_CREAT, 0o600))
+            let next = openat(current, "a", O_RDONLY | O_DIRECTORY)
+            try #require(next >= 0)
+            if level % 100 == 0 { fchmod(current, 0o500) }
+            close(current)
+            current = next
+        }
+        close(current)
+        try tree.removeAll()
+        #expect(try folder.path.entries() == [])
+    }
+
+    @Test func `a name that is not UTF-8 is told`() throws {
+        let folder = try TemporaryFolder()
+        let name = Array((folder.path / "caf").string.utf8CString.dropLast()) + [CChar(bitPattern: 0xe9), 0]
+        close(open(name, O_WRONLY | O_CREAT, 0o600))
+        let error = #expect(throws: FGError.self) { try folder.path.entries(of: "/opt") }
+        #expect(error?.code == .invalid)
+        #expect(error?.message == "the name of caf\u{fffd} in /opt is not UTF-8")
+    }
+
     @Test func `a temporary folder goes with its last reference`() async throws {
         let path = try await TemporaryFolder.with { path in
             try (path / "file").write("content")

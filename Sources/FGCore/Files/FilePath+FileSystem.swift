@@ -42,12 +42,20 @@ extension FilePath {
     }
 
     /// The names in a folder, sorted, without `.` and `..`.
-    package func entries() throws -> [String] {
+    ///
+    /// - Throws: `invalid` for a name that is not UTF-8, which no path can hold; the error calls the folder `place`.
+    package func entries(of place: String? = nil) throws -> [String] {
         guard let folder = opendir(string) else { throw FGError.system("read", self) }
         defer { closedir(folder) }
         var names: [String] = []
         while let entry = readdir(folder) {
-            let name = entry.name
+            guard let name = String(validatingCString: entry.nameBytes) else {
+                throw FGError(
+                    .invalid,
+                    "the name of \(entry.name) in \(place ?? string) is not UTF-8",
+                    subject: place ?? string
+                )
+            }
             if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()
@@ -71,10 +79,12 @@ extension FilePath {
     package func removeAll() throws {
         guard let status = linkStatus() else { return }
         guard status.kind == .folder else { return try removeFile() }
-        if status.permissions & 0o700 != 0o700 { chmod(string, 0o700) }
-        for name in try entries() { try (self / name).removeAll() }
+        try FolderRemoval.empty(self)
         guard rmdir(string) == 0 || errno == ENOENT else { throw FGError.system("remove", self) }
     }
+
+    /// Removes all that is in a folder.
+    package func removeContent() throws { try FolderRemoval.empty(self) }
 
     /// Sets the times of access and of change, of a link itself and not of what it points to.
     package func setTimes(to time: Timestamp) throws {

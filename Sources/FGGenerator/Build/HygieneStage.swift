@@ -78,7 +78,8 @@ struct HygieneStage {
         // What was removed is in the folder of changes and not in the tree.
         guard let status = path.linkStatus() else { return }
         if status.kind == .folder {
-            for name in try changed.entries() { try clamp(path / name, changed: changed / name) }
+            let place = "/" + path.string.dropFirst(tree.root.string.count).drop { $0 == "/" }
+            for name in try changed.entries(of: place) { try clamp(path / name, changed: changed / name) }
         }
         let time = min(Timestamp(seconds: status.modified), tree.epoch)
         guard time.seconds != status.modified || status.modifiedNanoseconds != 0 else { return }

@@ -137,6 +137,6 @@ package struct Tree: Sendable {
         guard path.hasSuffix("/*") else { return try self.path(path).removeAll() }
         let folder = self.path(String(path.dropLast(2)))
         guard folder.linkStatus()?.kind == .folder else { return }
-        for name in try folder.entries() { try (folder / name).removeAll() }
+        try folder.removeContent()
     }
 }

@@ -31,7 +31,7 @@ struct DiskFiles {
     /// Adds what is in a folder; gives the folders among it.
     private mutating func addEntries(of folder: Int) throws -> [Int] {
         var folders: [Int] = []
-        let names = try all[folder].path.entries()
+        let names = try all[folder].path.entries(of: all[folder].place)
             .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
         for (place, text) in names.enumerated() {
             let path = all[folder].path / text
