@@ -100,6 +100,22 @@ struct GenerationSurvivalSlowTests {
         try await site.expectWhole()
     }
 
+    @Test(
+        arguments: [
+            (name: "latin", step: #"printf x > "/opt/caf$(printf "\\351")""#, words: "in /opt is not UTF-8"),
+            (
+                name: "deep", step: #"perl -e "chdir q(/opt); for (1..3000) { mkdir q(a); chdir q(a) }""#,
+                words: "…: file name too long"
+            ),
+        ]
+    )
+    func `a step that makes what no path can name fails, and all of it goes`(
+        _ hazard: (name: String, step: String, words: String)
+    ) async throws {
+        let result = try await site.generate(hazard.name, "run '\(hazard.step)'")
+        try await expectFailure(result, hazard.words, of: hazard.name)
+    }
+
     private func quoted(_ text: String) -> String {
         "'" + text.replacing("'", with: "'\\''") + "'"
     }
