@@ -41,24 +41,29 @@ extension FilePath {
         return String(decoding: buffer.prefix(count).map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// The names in a folder, sorted, without `.` and `..`.
-    ///
-    /// - Throws: `invalid` for a name that is not UTF-8, which no path can hold; the error calls the folder `place`.
-    package func entries(of place: String? = nil) throws -> [String] {
+    /// The names in a folder, sorted, without `.` and `..`; what is not UTF-8 in them is replaced.
+    package func entries() throws -> [String] {
         guard let folder = opendir(string) else { throw FGError.system("read", self) }
         defer { closedir(folder) }
         var names: [String] = []
         while let entry = readdir(folder) {
-            guard let name = String(validatingCString: entry.nameBytes) else {
-                throw FGError(
-                    .invalid,
-                    "the name of \(entry.name) in \(place ?? string) is not UTF-8",
-                    subject: place ?? string
-                )
-            }
+            let name = entry.name
             if name != ".", name != ".." { names.append(name) }
         }
         return names.sorted()
+    }
+
+    /// The names in a folder whose files must all have paths; errors call the folder `place`.
+    ///
+    /// - Throws: `invalid` for a name that is not UTF-8, which no path can hold; errors of the system.
+    package func entries(of place: String) throws -> [String] {
+        let names = try entries()
+        // What was replaced leads nowhere.
+        for name in names where name.unicodeScalars.contains("\u{fffd}") && (self / name).linkStatus() == nil
+        {
+            throw FGError(.invalid, "the name of \(name) in \(place) is no UTF-8 text", subject: place)
+        }
+        return names
     }
 
     /// Makes the folder and those above it that are missing.

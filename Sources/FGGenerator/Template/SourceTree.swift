@@ -34,14 +34,13 @@ struct SourceTree {
         guard parts.count < Self.depthLimit else {
             throw FGError(.invalid, "the tree is deeper than \(Self.depthLimit) folders at \(place)")
         }
-        for name in try place.entries() {
+        for name in try place.entries(of: place.string) {
             let path = place / name
             guard !name.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) else {
                 throw FGError(.invalid, "a name in \(place) has a control character")
             }
             guard let status = path.linkStatus() else {
-                let isText = !name.unicodeScalars.contains("\u{FFFD}")
-                throw FGError(.invalid, isText ? "\(path) went away" : "a name in \(place) is no UTF-8 text")
+                throw FGError(.invalid, "\(path) went away")
             }
             guard entries.count < Self.entryLimit else {
                 throw FGError(.invalid, "the tree has more than \(Self.entryLimit) entries")

@@ -102,7 +102,10 @@ struct GenerationSurvivalSlowTests {
 
     @Test(
         arguments: [
-            (name: "latin", step: #"printf x > "/opt/caf$(printf "\\351")""#, words: "in /opt is not UTF-8"),
+            (
+                name: "latin", step: #"printf x > "/opt/caf$(printf "\\351")""#,
+                words: "in /opt is no UTF-8 text"
+            ),
             (
                 name: "deep", step: #"perl -e "chdir q(/opt); for (1..3000) { mkdir q(a); chdir q(a) }""#,
                 words: "…: file name too long"
