@@ -33,29 +33,34 @@ struct FolderRemoval {
         while true {
             let names = try Self.names(in: folder, of: path)
             if names.isEmpty { return }
-            for name in names where try !remove(name, from: folder) { try emptyFolder(name) }
+            for name in names where try !remove(name, from: folder) {
+                try emptyFolder(name, in: folder)
+            }
         }
     }
 
     /// Removes what is in a folder, and then the folder; its own folders are moved up.
-    private mutating func emptyFolder(_ name: [CChar]) throws {
-        fchmodat(folder, name, Self.all, 0)
-        let inner = try Self.open(folder, name, of: path)
+    private mutating func emptyFolder(_ name: [CChar], in parent: Int32) throws {
+        fchmodat(parent, name, Self.all, 0)
+        let inner = try Self.open(parent, name, of: path)
         defer { close(inner) }
         for child in try Self.names(in: inner, of: path) where try !remove(child, from: inner) {
             // Whoever moves a folder writes into it.
             fchmodat(inner, child, Self.all, 0)
-            try moveUp(child, from: inner)
+            if try !moveUp(child, from: inner) { try emptyFolder(child, in: inner) }
         }
-        guard try remove(name, from: folder) else { throw FGError.system("remove what is in", path) }
+        guard try remove(name, from: parent) else { throw FGError.system("remove what is in", path) }
     }
 
-    private mutating func moveUp(_ name: [CChar], from inner: Int32) throws {
+    /// Moves a folder up; false for one that stays where it is, as those of an overlay's lower layers do.
+    private mutating func moveUp(_ name: [CChar], from inner: Int32) throws -> Bool {
         while true {
             moved += 1
             let free = Array(".\(moved)".utf8CString)
-            if renameat2(inner, name, folder, free, Self.replacesNothing) == 0 { return }
-            guard errno == EEXIST else { throw FGError.system("remove what is in", path) }
+            if renameat2(inner, name, folder, free, Self.replacesNothing) == 0 { return true }
+            // What is mounted there is not to be touched.
+            if errno == EBUSY { throw FGError.system("remove what is in", path) }
+            if errno != EEXIST { return false }
         }
     }
 
