@@ -46,6 +46,16 @@ struct FileTests {
         #expect(try folder.path.entries() == [])
     }
 
+    @Test func `a folder that is emptied keeps its rights`() throws {
+        let folder = try TemporaryFolder()
+        let tree = folder.path / "tree"
+        try (tree / "deep" / "deeper").makeFolder()
+        try #require(chmod(tree.string, 0o1777) == 0)
+        try tree.removeContent()
+        #expect(try tree.entries() == [])
+        #expect(tree.status()?.permissions == 0o1777)
+    }
+
     @Test func `a name that is not UTF-8 is told`() throws {
         let folder = try TemporaryFolder()
         let name = Array((folder.path / "caf").string.utf8CString.dropLast()) + [CChar(bitPattern: 0xe9), 0]

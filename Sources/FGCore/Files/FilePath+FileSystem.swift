@@ -84,11 +84,12 @@ extension FilePath {
     package func removeAll() throws {
         guard let status = linkStatus() else { return }
         guard status.kind == .folder else { return try removeFile() }
+        if status.permissions & 0o700 != 0o700 { chmod(string, 0o700) }
         try FolderRemoval.empty(self)
         guard rmdir(string) == 0 || errno == ENOENT else { throw FGError.system("remove", self) }
     }
 
-    /// Removes all that is in a folder.
+    /// Removes all that is in a folder, which itself stays as it is.
     package func removeContent() throws { try FolderRemoval.empty(self) }
 
     /// Sets the times of access and of change, of a link itself and not of what it points to.

@@ -13,11 +13,10 @@ struct FolderRemoval {
     private static let all: mode_t = 0o700
     private static let replacesNothing: UInt32 = 1
 
-    /// Removes the content of a folder, and not the folder itself.
+    /// Removes the content of a folder, and leaves the folder itself as it is.
     ///
     /// - Throws: errors of the system.
     static func empty(_ path: FilePath) throws {
-        chmod(path.string, all)
         let folder = try open(AT_FDCWD, Array(path.string.utf8CString), of: path)
         defer { close(folder) }
         var removal = FolderRemoval(path: path, folder: folder)

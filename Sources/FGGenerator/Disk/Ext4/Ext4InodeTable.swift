@@ -15,8 +15,6 @@ struct Ext4InodeTable {
         self.epoch = epoch
     }
 
-    private var tableSize: Int { groups.geometry.inodesInGroup * Ext4.inodeSize }
-
     /// Adds an inode, whose number is higher than those before; what is between them stays empty.
     ///
     /// - Throws: errors of the system.
