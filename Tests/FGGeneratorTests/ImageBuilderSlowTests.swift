@@ -58,6 +58,9 @@ struct ImageBuilderSlowTests {
         func inside(_ request: String) async throws -> String {
             try await Command(debugfs, ["-R", request, "\(output.disk)?offset=\(offset)"]).run().outputText
         }
+        for folder in ["/tmp", "/var/tmp"] {
+            #expect(try await inside("stat \(folder)").contains("Mode:  01777"))
+        }
         #expect(try await inside("cat /etc/motd") == "hello\n")
         #expect(try await inside("cat /etc/made") == "made\n")
         #expect(try await inside("cat /etc/machine-id") == "")
