@@ -43,8 +43,9 @@ enum ChooseProgram {
             folder = request["folder"]
             # Whoever is not root gets a folder there as soon as DNF begins.
             dnf.const.TMPDIR = folder
-            base = dnf.Base()
-            conf = base.conf
+            # Without settings of its own DNF looks for a release in this machine's database.
+            conf = dnf.conf.Conf()
+            base = dnf.Base(conf)
             takeNetwork(conf)
             conf.cachedir = folder + "/cache"
             conf.persistdir = folder + "/state"

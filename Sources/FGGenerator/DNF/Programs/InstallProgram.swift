@@ -8,6 +8,7 @@ enum InstallProgram {
         import sys
 
         import dnf
+        import dnf.conf
         import dnf.yum.rpmtrans
 
         # The tags of a header that tell when a package was installed, and in which transaction.
@@ -52,8 +53,9 @@ enum InstallProgram {
 
         def install(request):
             root, state = request["root"], request["state"]
-            base = dnf.Base()
-            conf = base.conf
+            # Without settings of its own DNF looks for a release in this machine's database, which may not be there.
+            conf = dnf.conf.Conf()
+            base = dnf.Base(conf)
             conf.installroot = root
             conf.cachedir, conf.persistdir, conf.logdir = state + "/cache", state + "/state", state
             conf.reposdir, conf.varsdir, conf.pluginpath = [], [], []
