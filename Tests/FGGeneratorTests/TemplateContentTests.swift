@@ -93,6 +93,12 @@ struct TemplateContentTests {
 
     @Test(arguments: [
         ("ubuntu focal", "xfs", "the kernel of ubuntu focal is too old for the times of 64 bits of this xfs"),
+        (
+            "debian buster", "xfs",
+            "the kernel of debian buster is too old for the times of 64 bits of this xfs"
+        ),
+        ("rocky 8", "xfs", "the kernel of rocky 8 is too old for the times of 64 bits of this xfs"),
+        ("rocky 8", "btrfs", "the kernel of rocky has no btrfs"),
         ("rocky 9", "btrfs", "the kernel of rocky has no btrfs"),
         ("centos 10", "btrfs", "the kernel of centos has no btrfs"),
     ])
@@ -105,6 +111,27 @@ struct TemplateContentTests {
         let error = TemplateFixture.error([text])
         #expect(error?.hasPrefix("t.fg:3:") == true && error?.hasSuffix(reason) == true, "\(error ?? "")")
         #expect(TemplateFixture.error([text.replacing(name, with: "ext4")]) == nil)
+    }
+
+    @Test(arguments: [
+        ("debian bullseye", "xfs"), ("ubuntu noble", "xfs"), ("ubuntu noble", "btrfs"),
+        ("ubuntu jammy", "xfs"), ("ubuntu focal", "btrfs"), ("rocky 9", "xfs"), ("centos 10", "xfs"),
+        ("almalinux 10", "xfs"), ("fedora 43", "xfs"), ("fedora 43", "btrfs"),
+    ])
+    func `a system whose kernel knows a root file system brings what it starts by`(os: String, name: String)
+        throws
+    {
+        let text = "template a {\n os \(os)\n disk 4GiB fs=\(name)\n}"
+        let template = try TemplateFixture.resolve([text]).template
+        let packages = Set(template.packages.map(\.name))
+        let kernel = ["debian": "linux-image-cloud-amd64", "ubuntu": "linux-image-virtual"]
+        #expect(template.kernel == kernel[template.os] ?? "kernel-core")
+        let maker = template.hasRPMPackages ? "dracut" : "initramfs-tools"
+        let tools = name == "xfs" ? "xfsprogs" : "btrfs-progs"
+        #expect(packages.isSuperset(of: [maker, tools]), "\(packages)")
+        // Ubuntu has it inside systemd until 23.04, Debian until bullseye.
+        let hasResolver = packages.contains("systemd-resolved")
+        #expect(hasResolver == (template.release == "noble"))
     }
 
     @Test func `contextualisation brings its package, and a child takes it away`() throws {

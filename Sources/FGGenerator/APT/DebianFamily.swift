@@ -35,8 +35,10 @@ struct DebianFamily: DistributionFamily {
     }
 
     func reason(against format: RootFormat, in template: ResolvedTemplate) -> String? {
-        guard format == .xfs, template.release == "focal" else { return nil }
-        return "the kernel of ubuntu focal is too old for the times of 64 bits of this xfs"
+        // Linux has these times since 5.10.
+        guard format == .xfs, ["bionic", "buster", "focal", "stretch", "xenial"].contains(template.release)
+        else { return nil }
+        return RootFormat.reasonOfAge(in: template)
     }
 
     func packages(forLocales locales: [String]) -> [String] { locales.isEmpty ? [] : ["locales"] }

@@ -21,6 +21,10 @@ struct BaseCompletion {
         // A line names it, although not as a package.
         if let kernel = resolution.template.kernel { implied.remove(kernel) }
         problems += packageProblems(template, implied: implied)
+        // A kernel of the base may be of any origin: whether it starts is found by starting it.
+        if facts.kernel == nil, base.takesPackages, let problem = RootFormatSupport.problem(of: template) {
+            problems.append(problem)
+        }
         if !base.takesPackages { problems += needs(added) }
         guard problems.isEmpty else { throw ArchiveProblems(problems) }
         if !base.takesPackages {

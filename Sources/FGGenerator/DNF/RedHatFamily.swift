@@ -35,8 +35,13 @@ struct RedHatFamily: DistributionFamily {
     }
 
     func reason(against format: RootFormat, in template: ResolvedTemplate) -> String? {
-        guard format == .btrfs, template.os != "fedora" else { return nil }
-        return "the kernel of \(template.os) has no btrfs"
+        guard template.os != "fedora" else { return nil }
+        switch format {
+        case .ext4: return nil
+        // Linux has these times since 5.10, and 8 has 4.18.
+        case .xfs: return (Int(template.release) ?? 9) < 9 ? RootFormat.reasonOfAge(in: template) : nil
+        case .btrfs: return "the kernel of \(template.os) has no btrfs"
+        }
     }
 
     /// What every system has: the packages that all others take for granted, and DNF itself.

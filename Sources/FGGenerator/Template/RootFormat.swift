@@ -35,6 +35,11 @@ package enum RootFormat: String, Codable, Sendable, CaseIterable {
         }
     }
 
+    /// Why a kernel that is older than what is written of xfs cannot mount it.
+    static func reasonOfAge(in template: ResolvedTemplate) -> String {
+        "the kernel of \(template.os) \(template.release) is too old for the times of 64 bits of this xfs"
+    }
+
     /// The package of its programs, which has the same name in every family.
     var tools: String {
         switch self {

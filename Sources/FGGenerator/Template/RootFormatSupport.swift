@@ -1,11 +1,12 @@
 /// Which systems start from which root file systems.
 enum RootFormatSupport {
-    /// What keeps a template's system from starting; nil for nothing.
+    /// What keeps a template's system from starting by a kernel of its distribution; nil for nothing.
     static func problem(of template: ResolvedTemplate) -> ArchiveProblem? {
-        guard let disk = template.disk, template.base == nil,
-            let reason = template.family.reason(against: disk.rootFormat, in: template)
+        let family = template.family
+        guard let disk = template.disk,
+            let reason = family.reason(against: disk.rootFormat, in: template)
         else { return nil }
-        let other = disk.rootFormat == .btrfs && template.hasRPMPackages ? RootFormat.xfs : .ext4
+        let other = family.reason(against: .xfs, in: template) == nil ? RootFormat.xfs : .ext4
         return ArchiveProblem(.line(.disk), reason, hint: "fs=\(other) can be started from")
     }
 }

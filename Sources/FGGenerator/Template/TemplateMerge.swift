@@ -248,7 +248,9 @@ struct TemplateMerge {
         template.repositories.sort { $0.name < $1.name }
         var places = places
         places.note(implied: added, kernel: template.kernel)
-        if let problem = RootFormatSupport.problem(of: template), let error = places.error([problem]) {
+        if template.base == nil, let problem = RootFormatSupport.problem(of: template),
+            let error = places.error([problem])
+        {
             throw error
         }
         let facts = TemplateFacts(

@@ -174,6 +174,10 @@ struct BasePinningTests {
             "t.fg:3:2 linux-virt cannot be installed over the base: its packages are apk's"
         ),
         ("base archive from=bare.tar", "t.fg:2:2 the base does not say which system it is"),
+        (
+            "base archive from=old.tar\n disk 1GiB fs=xfs",
+            "t.fg:3:2 the kernel of ubuntu focal is too old for the times of 64 bits of this xfs"
+        ),
     ])
     func `what template and base do not agree on is told at the template's line`(
         lines: String,
@@ -187,6 +191,9 @@ struct BasePinningTests {
                 fixture.root("bare", release: "", files: ["etc/passwd": "x"]),
                 name: "bare.tar"
             )
+            let old = try fixture.debian("bash")
+            try (old / "etc/os-release").write("ID=ubuntu\nVERSION_CODENAME=focal\n")
+            _ = try await fixture.pack(old, name: "old.tar")
             #expect(await Self.error { _ = try await fixture.complete(lines) } == reason)
         }
     }
