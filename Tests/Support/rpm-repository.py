@@ -21,13 +21,14 @@ import sys
 # What the system is made of; what these need comes with them.
 WANTED = """base-files base-passwd bash coreutils dash findutils grep sed gzip util-linux mount passwd login systemd
     systemd-sysv udev dbus openssh-server kmod iproute2 linux-image-cloud-amd64 dracut-core cpio network-manager
-    procps hostname tzdata ncurses-bin tar libc-bin""".split()
+    procps hostname tzdata ncurses-bin tar libc-bin xfsprogs btrfs-progs""".split()
 # What only Debian's own scripts need.
 LEFT_OUT = set(
     """adduser debconf dpkg init-system-helpers initramfs-tools initramfs-tools-core klibc-utils libklibc linux-base
     perl perl-base perl-modules-5.36 libperl5.36 usrmerge ucf runit-helper sgml-base xml-core lsb-base sensible-utils debianutils sysvinit-utils logsave e2fsprogs libss2 libext2fs2 readline-common
     linux-image-cloud-amd64 gcc-12-base mawk libfile-find-rule-perl libnumber-compare-perl
-    libtext-glob-perl libgdbm6 libgdbm-compat4 kpartx libdebconfclient0 libpam-runtime""".split()
+    libtext-glob-perl libgdbm6 libgdbm-compat4 kpartx libdebconfclient0 libpam-runtime libicu72 media-types libsqlite3-0
+    python3 python3-minimal python3.11 python3.11-minimal libpython3-stdlib libpython3.11-stdlib libpython3.11-minimal""".split()
 )
 # What they are called in distributions of RPM packages.
 NAMES = {
@@ -38,6 +39,7 @@ NAMES = {
 UNUSED = re.compile(
     r"usr/share/(doc|man|locale|lintian|bug|bash-completion|info|perl5|zsh)(/|$)"
     r"|usr/share/zoneinfo/(?!UTC$|Etc(/|$)|Europe(/Berlin)?$)|etc/ssh/sshd_config\.d/50-"
+    r"|usr/lib/xfsprogs(/|$)|usr/sbin/xfs_scrub|usr/bin/btrfs-convert$"
 )
 
 
@@ -155,11 +157,6 @@ def link(root, path, target):
 def adapt(packages, work):
     """Makes of Debian's packages what a distribution of RPM packages has."""
     files = {package.name: package.root for package in packages}
-    release = Package("rocky-release", ("9.6", "1"), os.path.join(work, "root", "rocky-release"))
-    os.makedirs(release.root)
-    write(release.root, "usr/lib/os-release", 'NAME="Rocky Linux"\nVERSION="9.6"\nID="rocky"\nVERSION_ID="9.6"\n'
-          'ID_LIKE="rhel centos fedora"\nPLATFORM_ID="platform:el9"\nPRETTY_NAME="Rocky Linux 9.6 (test)"\n')
-    link(release.root, "etc/os-release", "../usr/lib/os-release")
     base = files["filesystem"]
     for path in ["usr/lib/os-release", "etc/os-release", "etc/motd", "etc/update-motd.d/10-uname"]:
         if os.path.lexists(os.path.join(base, path)):
@@ -231,7 +228,17 @@ def adapt(packages, work):
             package.requires += ["util-linux", "findutils", "sed", "grep", "gzip", "tar", "bash", "procps", "hostname"]
         if package.name == "kernel-core":
             package.requires = ["dracut", "kmod"]
-    return packages + [release]
+    return packages
+
+
+def release(work, system, number, title, platform):
+    """The package that says which system it is."""
+    result = Package(f"{system}-release", (number, "1"), os.path.join(work, "root", f"{system}-release"))
+    os.makedirs(result.root)
+    write(result.root, "usr/lib/os-release", f'NAME="{title}"\nVERSION="{number}"\nID="{system}"\nVERSION_ID="{number}"\n'
+          f'PLATFORM_ID="platform:{platform}"\nPRETTY_NAME="{title} {number} (test)"\n')
+    link(result.root, "etc/os-release", "../usr/lib/os-release")
+    return result
 
 
 def extra(work):
@@ -390,8 +397,12 @@ def main():
             known = [entries[other][0].name for other in choice if other in entries]
             if known and known[0] != package.name:
                 package.requires.append(known[0])
-    packages = adapt(packages, work) + extra(work)
-    build(packages, work, output)
+    rocky = release(work, "rocky", "9.6", "Rocky Linux", "el9")
+    build(adapt(packages, work) + [rocky] + extra(work), work, output)
+    # It has the same files.
+    other = os.path.join(work, "other")
+    os.makedirs(os.path.join(other, "root"))
+    build([release(other, "fedora", "43", "Fedora Linux", "f43")], other, output)
     sign(folder, output)
     index(folder, output)
     newer = os.path.join(folder, "updates")

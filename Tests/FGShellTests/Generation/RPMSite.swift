@@ -59,13 +59,19 @@ final class RPMSite: Sendable {
     }
 
     /// A file with a template of a bootable system with further lines.
-    func write(_ name: String, _ lines: String, from repository: FilePath? = nil) throws -> String {
+    func write(
+        _ name: String,
+        _ lines: String,
+        system: String = "rocky 9",
+        disk: String = "1GiB boot=bios+uefi",
+        from repository: FilePath? = nil
+    ) throws -> String {
         let repository = repository ?? self.repository
         let text = """
             template \(name) {
-                os rocky 9
+                os \(system)
                 repository base uri=file:\(repository) components=BaseOS key="\(self.repository / "key.asc")"
-                disk 1GiB boot=bios+uefi
+                disk \(disk)
                 hostname \(name)
                 \(lines)
             }
