@@ -106,6 +106,7 @@ struct OfflineChecksSlowTests {
         },
         Case("perm.world") { try await $0.write("/etc/open", "open", mode: "0100666") },
         Case("perm.critical") { try await $0.debugfs("sif /etc/shadow mode 0100644") },
+        Case("perm.tmp") { try await $0.debugfs("sif /tmp mode 040700") },
         Case("repro.seal") { try await $0.debugfs("sif /etc/issue mtime @\($0.recipe.epoch.seconds + 60)") },
         Case("prov.bound") { try await $0.write("/etc/fg-release", "TEMPLATE=guest\n") },
     ]

@@ -27,6 +27,7 @@ enum OfflineChecks {
         Entry("hyg.history", HygieneChecks.history), Entry("hyg.logs", HygieneChecks.logs),
         Entry("hyg.build", HygieneChecks.build),
         Entry("perm.world", PermissionChecks.world), Entry("perm.critical", PermissionChecks.critical),
+        Entry("perm.tmp", PermissionChecks.temporary),
         Entry("repro.seal", HygieneChecks.seal), Entry("prov.bound", TreeChecks.provenance),
     ]
 }

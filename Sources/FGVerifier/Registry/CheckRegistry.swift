@@ -234,6 +234,13 @@ package enum CheckRegistry {
             remedy: "correct the mode or owner"
         ),
         Check(
+            "perm.tmp",
+            .offline,
+            .block,
+            "/tmp and /var/tmp have the mode 1777 and belong to root",
+            remedy: "correct the mode or owner"
+        ),
+        Check(
             "repro.seal",
             .offline,
             .warn,

@@ -47,6 +47,30 @@ enum PermissionChecks {
         return .judged(problems, otherwise: "\(files.count) files")
     }
 
+    /// Everyone may write, and only an owner may remove: what starts before or without systemd-tmpfiles finds them so.
+    private static let temporaryPermissions = 0o1777
+
+    /// Looks at where links lead; that a folder is missing or leads nowhere is for `tree.layout` to say.
+    static func temporary(_ image: OfflineImage) -> Finding {
+        let wanted = String(temporaryPermissions, radix: 8)
+        var names: [String] = []
+        var problems: [String] = []
+        for folder in ["/tmp", "/var/tmp"] {
+            guard let place = image.tree.resolve(folder), let node = image.tree[place], node.kind == .folder
+            else { continue }
+            let name = place == folder ? folder : "\(folder) (leads to \(place))"
+            names.append(name)
+            if node.permissions != temporaryPermissions {
+                problems.append("\(name) has the mode \(String(node.permissions, radix: 8)), not \(wanted)")
+            }
+            if node.user != 0 || node.group != 0 {
+                problems.append("\(name) belongs to \(node.user):\(node.group), not to root:root")
+            }
+        }
+        guard !names.isEmpty else { return .skip("there is neither /tmp nor /var/tmp") }
+        return .judged(problems, otherwise: "\(names.joined(separator: " and ")): \(wanted) root:root")
+    }
+
     private static func numbers(_ path: String, _ image: OfflineImage) throws -> Set<Int> {
         let lines = (try image.tree.text(path) ?? "").split(separator: "\n")
         return Set(
