@@ -120,7 +120,8 @@ extension FilePath {
     /// - Throws: `invalid` for a larger file, else the system's error.
     package func readBytes(limit: Int = 64 << 20) throws -> [UInt8] {
         let file = try OpenFile(self)
-        var bytes: [UInt8] = []
+        // What is no regular file, or still grows, has more than it says.
+        var bytes = try file.read(Int(clamping: min(file.size(), Int64(limit))), at: 0)
         while true {
             let chunk = try file.read(1 << 20, at: Int64(bytes.count))
             bytes += chunk

@@ -29,7 +29,7 @@ struct PackageIndex {
 
     private var files: [(bytes: [UInt8], isSecurity: Bool)] = []
     private var stanzas: [String: [Stanza]] = [:]
-    private var virtualNames: Set<String> = []
+    private let virtual = VirtualNames()
     private var base: Set<String> = []
 
     /// Reads every `Packages` file of a folder of lists.
@@ -75,7 +75,7 @@ struct PackageIndex {
     }
 
     /// Whether a package of that name, real or virtual, is offered.
-    func has(_ name: String) -> Bool { stanzas[name] != nil || virtualNames.contains(name) }
+    func has(_ name: String) -> Bool { stanzas[name] != nil || virtual.names.contains(name) }
 
     /// What every system has: the essential packages, those of priority `required`, and APT itself.
     ///
@@ -89,7 +89,7 @@ struct PackageIndex {
     }
 
     /// Every name.
-    var names: Set<String> { virtualNames.union(stanzas.keys) }
+    var names: Set<String> { virtual.names.union(stanzas.keys) }
 
     private func entry(at stanza: Stanza) -> Entry? {
         var fields: [Substring: Substring] = [:]
@@ -122,16 +122,17 @@ struct PackageIndex {
     /// Notes the stanzas of a list, which empty lines divide.
     private mutating func read(_ bytes: [UInt8], isSecurity: Bool) {
         let file = files.count
+        var provided: [Range<Int>] = []
         bytes.withUnsafeBytes { buffer in
             var scan = StanzaScan(buffer)
             while let (stanza, fields) = scan.next() {
                 guard let name = fields.package else { continue }
                 stanzas[name, default: []].append(Stanza(file: file, bytes: stanza))
                 if fields.isBase { base.insert(name) }
-                guard let provides = fields.provides else { continue }
-                virtualNames.formUnion(PackageRelations.names(in: provides).joined())
+                if let provides = fields.provides { provided.append(provides) }
             }
         }
+        virtual.add(provided, of: bytes)
         files.append((bytes, isSecurity))
     }
 }

@@ -7,7 +7,8 @@ struct StanzaScan {
         var package: String?
         /// Whether every system has the package: it is essential, or of priority `required`.
         var isBase = false
-        var provides: String?
+        /// Where the value of the field of that name stands.
+        var provides: Range<Int>?
     }
 
     private let buffer: UnsafeRawBufferPointer
@@ -41,23 +42,27 @@ struct StanzaScan {
         // Few lines begin with a letter of these.
         guard buffer[line.lowerBound] == UInt8(ascii: "P") || buffer[line.lowerBound] == UInt8(ascii: "E")
         else { return }
-        if let name = value(of: "Package: ", in: line) {
+        if let name = text(of: "Package: ", in: line) {
             fields.package = name
         } else if let provided = value(of: "Provides: ", in: line) {
             fields.provides = provided
-        } else if value(of: "Essential: ", in: line) == "yes" {
+        } else if text(of: "Essential: ", in: line) == "yes" {
             fields.isBase = true
-        } else if value(of: "Priority: ", in: line) == "required" {
+        } else if text(of: "Priority: ", in: line) == "required" {
             fields.isBase = true
         }
     }
 
-    /// What stands behind a field's name; nil in another field's line.
-    private func value(of field: StaticString, in line: Range<Int>) -> String? {
+    private func text(of field: StaticString, in line: Range<Int>) -> String? {
+        value(of: field, in: line).map { String(decoding: buffer[$0], as: UTF8.self) }
+    }
+
+    /// Where stands what is behind a field's name; nil in another field's line.
+    private func value(of field: StaticString, in line: Range<Int>) -> Range<Int>? {
         let length = field.utf8CodeUnitCount
         guard line.count >= length, let base = buffer.baseAddress,
             memcmp(base + line.lowerBound, field.utf8Start, length) == 0
         else { return nil }
-        return String(decoding: buffer[(line.lowerBound + length)..<line.upperBound], as: UTF8.self)
+        return line.lowerBound + length..<line.upperBound
     }
 }
