@@ -120,15 +120,14 @@ package struct GenerationService: Sendable {
         let lock = try await lock(digest, progress)
         defer { withExtendedLifetime(lock) {} }
         if let version = try existing(recipe, digest) { return (version, true) }
-        let (output, scratch) = try await build(recipe, layers: session.location.layers, log, progress)
-        defer { withExtendedLifetime(scratch) {} }
+        let (output, place) = try await build(recipe, layers: session.location.layers, log, progress)
+        defer { withExtendedLifetime(place) {} }
         let version = try await log.phase("record", detail: recipe.template.name) {
             let manifest = try manifest(
                 of: recipe,
                 lineage: lineage,
                 output: output,
-                services,
-                progress
+                services
             )
             return try services.catalog.add(manifest)
         }
@@ -144,13 +143,13 @@ package struct GenerationService: Sendable {
         }
     }
 
-    /// Fetches what a recipe needs and builds its disk in a scratch folder, which holds it; nil layers use none.
+    /// Fetches what a recipe needs and builds its disk in a folder, which holds it; nil layers use none.
     func build(
         _ recipe: Recipe,
         layers: FilePath?,
         _ log: PhaseLog,
         _ progress: @escaping ProgressHandler
-    ) async throws -> (output: ImageBuilder.Output, scratch: ScratchFolder) {
+    ) async throws -> (output: ImageBuilder.Output, place: ScratchFolder) {
         let store = try session.services().store
         let start = ContinuousClock.now
         if let base = recipe.base { try await restore(base, of: recipe, progress) }
@@ -167,17 +166,20 @@ package struct GenerationService: Sendable {
             log.append([Self.phase(ofFetching: missing, bytes, of: recipe, since: start)])
         }
         if missing.isEmpty { try await fetch() }
-        let disk = recipe.template.disk?.size.bytes ?? 0
         // What is packed in a base takes several times its room.
         let unpacked = min((recipe.base?.size ?? 0) * 4, 16 << 30)
         try await ScratchFolder.recoverMapped(session.location)
-        let scratch = try ScratchFolder(session.location, bytes: min(disk, 6 << 30) + (2 << 30) + unpacked)
+        let scratch = try ScratchFolder(session.location, bytes: (2 << 30) + unpacked)
+        defer { withExtendedLifetime(scratch) {} }
+        let place = try ScratchFolder(besideStoreOf: session.location)
         let builder = ImageBuilder(store: store, layers: layers, progress: junction.takeFirst)
-        let build = { @Sendable [path = scratch.path] in try await builder.build(recipe, scratch: path) }
+        let build = { @Sendable [scratch = scratch.path, disk = place.path / "disk.raw"] in
+            try await builder.build(recipe, to: disk, scratch: scratch)
+        }
         let arrival = PackageArrival(into: store, scratch: scratch.path)
         let output = try await missing.isEmpty ? build() : Self.building(build, while: fetch, arrival)
         log.append(output.phases)
-        return (output, scratch)
+        return (output, place)
     }
 
     /// Builds while packages come; what fails first ends both.
@@ -259,16 +261,10 @@ package struct GenerationService: Sendable {
         of recipe: Recipe,
         lineage: [String],
         output: ImageBuilder.Output,
-        _ services: SiteServices,
-        _ progress: @escaping ProgressHandler
+        _ services: SiteServices
     ) throws -> Manifest {
         // Only the bytes that a guest sees are kept: every other form is made of them when somebody wants it.
-        let size = output.disk.status()?.size ?? 0
-        let base = try services.store.ingest(
-            output.disk,
-            moving: true,
-            progress: { progress(.advance(done: $0, of: size, .bytes)) }
-        )
+        let base = try services.store.take(output.disk, output.digest)
         let recipeBlob = try services.store.ingest(try CanonicalJSON.encode(recipe))
         var manifest = Manifest(
             project: session.project,

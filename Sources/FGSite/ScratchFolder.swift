@@ -13,12 +13,20 @@ final class ScratchFolder: Sendable {
     private static let prefix = "fgshell-scratch."
 
     /// Makes a folder that `bytes` fit into, in memory if half of the free memory is enough.
-    init(_ location: SiteLocation, bytes: Int64) throws {
+    convenience init(_ location: SiteLocation, bytes: Int64) throws {
         var status = statvfs()
         let hasMemory =
             statvfs(Self.memory.string, &status) == 0
             && Int64(status.f_bavail) * Int64(status.f_frsize) / 2 > bytes && Self.memoryTakesLayers
-        let parent = hasMemory ? Self.memory : location.operations
+        try self.init(in: hasMemory ? Self.memory : location.operations)
+    }
+
+    /// Makes a folder for what becomes a blob: on the disk of the store, which need not copy it.
+    convenience init(besideStoreOf location: SiteLocation) throws {
+        try self.init(in: location.operations)
+    }
+
+    private init(in parent: FilePath) throws {
         try parent.makeFolder(permissions: 0o700)
         let path = parent / "\(Self.prefix)\(geteuid()).\(getpid()).\(UInt32.random(in: 0 ... .max))"
         guard mkdir(path.string, 0o700) == 0 else { throw FGError.system("make folder", path) }

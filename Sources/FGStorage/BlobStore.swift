@@ -60,6 +60,18 @@ package struct BlobStore: Sendable {
         }
     }
 
+    /// Takes a file whose bytes were hashed as they were written; it goes where it is on the disk of the store.
+    ///
+    /// - Throws: `corrupt` when the digest is not the expected one, `quotaExceeded` for a full disk; the store is as before.
+    package func take(_ file: FilePath, _ digest: Digest, expected: Digest? = nil) throws -> Blob {
+        try ingestFolder.makeFolder(permissions: 0o700)
+        let source = try OpenFile(file)
+        guard try source.status().device == ingestFolder.status()?.device else {
+            return try ingest(file, expected: expected ?? digest)
+        }
+        return try commit(file, source, digest, expected, try source.size())
+    }
+
     /// Takes bytes from memory.
     package func ingest(_ bytes: [UInt8]) throws -> Blob {
         let digest = Digest(of: bytes)
@@ -173,7 +185,9 @@ package struct BlobStore: Sendable {
     }
 
     /// A clear error before any byte is written, where the file system tells that there is no room.
-    private func requireRoom(for bytes: Int64) throws {
+    ///
+    /// - Throws: `quotaExceeded` when the disk of the store has less than `bytes` free.
+    package func requireRoom(for bytes: Int64) throws {
         try ingestFolder.makeFolder(permissions: 0o700)
         var status = statvfs()
         guard statvfs(ingestFolder.string, &status) == 0 else { return }

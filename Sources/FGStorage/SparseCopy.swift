@@ -2,14 +2,14 @@ package import FGCore
 
 /// Copies a file, or a part of it, with its holes and hashes it, in one pass.
 package struct SparseCopy {
-    private let source: OpenFile
+    private let source: any SparseSource
     private let part: Range<Int64>?
     private let target: OpenFile?
     private let progress: @Sendable (Int64) -> Void
 
     /// Without a target the bytes are only hashed; `progress` is told how many bytes are done.
     package init(
-        from source: OpenFile,
+        from source: any SparseSource,
         part: Range<Int64>? = nil,
         to target: OpenFile?,
         progress: @escaping @Sendable (Int64) -> Void = { _ in }
@@ -47,7 +47,7 @@ package struct SparseCopy {
             let bytes = try hashing.add { buffer in
                 let count = try source.read(into: .init(rebasing: buffer[..<wanted]), at: offset)
                 guard count > 0 else {
-                    throw FGError(.corrupt, "\(source.path) became shorter while it was read")
+                    throw FGError(.corrupt, "\(source) became shorter while it was read")
                 }
                 return count
             }

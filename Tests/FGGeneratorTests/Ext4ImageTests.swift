@@ -15,7 +15,7 @@ struct Ext4ImageTests {
     }
 
     /// The file system as a file of its own, of some more bytes.
-    private static func part(_ image: FileSystemImage, size: Int64) throws -> FilePath {
+    private static func part(_ image: WrittenFileSystem, size: Int64) throws -> FilePath {
         let part = image.disk.parent / "part"
         let target = try OpenFile(part, .create(permissions: 0o600))
         try target.write(OpenFile(image.disk).read(Int(image.length), at: image.start), at: 0)
@@ -23,7 +23,7 @@ struct Ext4ImageTests {
         return part
     }
 
-    private static func listing(_ image: FileSystemImage) throws -> FileListing {
+    private static func listing(_ image: WrittenFileSystem) throws -> FileListing {
         try FileListing(ReadableFileSystems.open(image.region()))
     }
 

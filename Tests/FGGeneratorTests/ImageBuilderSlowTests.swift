@@ -31,12 +31,12 @@ struct ImageBuilderSlowTests {
         let scratch = folder.path / "build"
         try scratch.makeFolder()
         let builder = ImageBuilder(store: store, layers: folder.path / "layers") { _ in }
-        let output = try await builder.build(recipe, scratch: scratch)
+        let output = try await builder.build(recipe, to: folder.path / "disk.raw", scratch: scratch)
 
         // The second build starts from the layers that the first one kept: base, system, ssh, and the initramfs.
         let again = folder.path / "again"
         try again.makeFolder()
-        let second = try await builder.build(recipe, scratch: again)
+        let second = try await builder.build(recipe, to: folder.path / "again.raw", scratch: again)
         #expect(try Digest(ofFileAt: second.disk) == Digest(ofFileAt: output.disk))
         #expect(
             Set(second.phases.filter { $0.result == .reused }.map(\.name)) == [
@@ -107,7 +107,7 @@ struct ImageBuilderSlowTests {
         try scratch.makeFolder()
         let builder = ImageBuilder(store: store, layers: folder / "layers", deadline: .seconds(3)) { _ in }
         let error = await #expect(throws: FGError.self) {
-            try await builder.build(hanging, scratch: scratch)
+            try await builder.build(hanging, to: folder / "disk.raw", scratch: scratch)
         }
         #expect(error?.code == .timedOut)
         #expect(error?.message.contains("a script of one did not end in 3 s") == true)

@@ -16,9 +16,9 @@ struct RootImage: Sendable, CustomTestStringConvertible {
     var testDescription: String { format.rawValue }
 
     /// Makes it.
-    func write(_ tree: FilePath, to disk: FilePath, size: Int64 = 400 << 20) throws -> FileSystemImage {
-        let image = FileSystemImage(disk: disk, start: 1 << 20, length: size)
-        try OpenFile(disk, .create(permissions: 0o600)).truncate(to: image.start + size)
+    func write(_ tree: FilePath, to disk: FilePath, size: Int64 = 400 << 20) throws -> WrittenFileSystem {
+        let start: Int64 = 1 << 20
+        let image = FileSystemImage(disk: DiskLayout(size: start + size), start: start, length: size)
         let files = try DiskFiles(of: tree)
         let epoch = Timestamp(seconds: 1_700_000_000)
         let identifiers = RecipeIdentifiers(recipe: Digest(of: "recipe"))
@@ -39,11 +39,14 @@ struct RootImage: Sendable, CustomTestStringConvertible {
             try BtrfsImage(image: image, identifiers: identifiers.btrfs, label: "root", epoch: epoch)
                 .write(files)
         }
-        return image
+        let target = try OpenFile(disk, .create(permissions: 0o600))
+        try target.truncate(to: start + size)
+        try target.write(dataOf: image.disk.finish(), at: 0)
+        return WrittenFileSystem(disk: disk, start: start, length: size)
     }
 
     /// Has the file system's own program look at it; gives what it finds.
-    func check(_ image: FileSystemImage) async throws -> String {
+    func check(_ image: WrittenFileSystem) async throws -> String {
         let copy = FilePath(image.disk.string + ".part")
         defer { try? copy.removeFile() }
         let target = try OpenFile(copy, .create(permissions: 0o600))

@@ -169,16 +169,6 @@ struct RootImageTests {
         }
     }
 
-    /// The same numbers in every run.
-    private struct SeededRandom: RandomNumberGenerator {
-        var state: UInt64
-
-        mutating func next() -> UInt64 {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return state ^ state >> 29
-        }
-    }
-
     /// Blocks that say what they are, with the place of their checksum; changed bytes get a new one.
     private static func seal(_ block: inout [UInt8], _ kind: RootImage) -> Bool {
         let reader = ByteReader(block)

@@ -42,7 +42,8 @@ final class GuestFixture: Sendable {
         try await PackageFetcher(store: store, scratch: folder.path / "scratch") { _ in }.fetch(recipe)
         let scratch = folder.path / "build"
         try scratch.makeFolder()
-        let output = try await ImageBuilder(store: store) { _ in }.build(recipe, scratch: scratch)
+        let output = try await ImageBuilder(store: store) { _ in }
+            .build(recipe, to: folder.path / "disk.raw", scratch: scratch)
         disk = output.disk
         kernel = output.kernel ?? ""
         digest = try Digest(ofFileAt: disk)

@@ -114,10 +114,10 @@ package final class OpenFile: Sendable {
         try bytes.withUnsafeBytes { try write($0, at: offset) }
     }
 
-    /// Writes what another file has at an offset; its holes are passed over, so that what was there stays.
+    /// Writes at an offset what another file or the like has; its holes are passed over, so that what was there stays.
     ///
     /// - Throws: `CancellationError`, or the system's error.
-    package func write(dataOf source: OpenFile, at base: Int64) throws {
+    package func write(dataOf source: any SparseSource, at base: Int64) throws {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 4 << 20, alignment: 4096)
         defer { buffer.deallocate() }
         var offset: Int64 = 0

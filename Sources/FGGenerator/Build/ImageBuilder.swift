@@ -7,8 +7,10 @@ import Glibc
 package struct ImageBuilder: Sendable {
     /// What a build gives.
     package struct Output: Sendable {
-        /// The raw disk, sparse; the caller takes it out of the scratch folder.
+        /// The raw disk, sparse.
         package let disk: FilePath
+        /// The digest of its bytes, made while they were written.
+        package let digest: Digest
         /// The kernel's version; nil for an image without disk.
         package let kernel: String?
         /// What was done, in order.
@@ -71,20 +73,21 @@ package struct ImageBuilder: Sendable {
     private static let runnable = ["arm64"]
     #endif
 
-    /// Builds into a scratch folder, which the caller removes.
+    /// Builds a disk, a new file, with a scratch folder, which the caller removes.
     ///
     /// - Throws: `unavailable` for a missing program or right, `corrupt` for a package that is not in the store,
     ///   `failed` or `invalid` with the reason when a stage fails.
-    package func build(_ recipe: Recipe, scratch: FilePath) async throws -> Output {
-        guard geteuid() != 0 else { return try await buildAsRoot(recipe, scratch: scratch) }
+    package func build(_ recipe: Recipe, to disk: FilePath, scratch: FilePath) async throws -> Output {
+        guard geteuid() != 0 else { return try await buildAsRoot(recipe, to: disk, scratch: scratch) }
         return try await NamespaceBuild(store: store, layers: layers, progress: progress).build(
             recipe,
+            to: disk,
             scratch: scratch
         )
     }
 
     /// Builds where this process is root: of the host, or of a user namespace.
-    func buildAsRoot(_ recipe: Recipe, scratch: FilePath) async throws -> Output {
+    func buildAsRoot(_ recipe: Recipe, to output: FilePath, scratch: FilePath) async throws -> Output {
         try Self.requireBuildable(recipe.template)
         guard let disk = recipe.template.disk else { throw FGError(.invalid, "the template has no disk") }
         try Self.requireClock(behind: recipe.epoch)
@@ -142,25 +145,39 @@ package struct ImageBuilder: Sendable {
                     written: written
                 ).run()
             }
-            let output = scratch / "disk.raw"
-            let kernel = try await log.phase("disk", detail: "\(disk.size)", bytes: disk.size.bytes) {
-                try await DiskAssembler(
+            let (kernel, digest) = try await log.phase(
+                "disk",
+                detail: "\(disk.size)",
+                bytes: disk.size.bytes
+            ) {
+                let (laid, kernel) = try await DiskAssembler(
                     recipe: recipe,
                     disk: disk,
                     tree: tree,
                     tools: tools,
                     identifiers: identifiers,
                     scratch: scratch
-                ).run(to: output)
+                ).run()
+                return (kernel, try write(laid, to: output))
             }
             try Self.requireClock(behind: recipe.epoch)
             try await keeping.wait()
-            return Output(disk: output, kernel: kernel, phases: log.phases)
+            return Output(disk: output, digest: digest, kernel: kernel, phases: log.phases)
         } catch {
             // What is left of its folder goes with the scratch folder; why the build failed counts.
             try? await pool.end()
             await keeping.end(after: error)
             throw error
         }
+    }
+
+    /// Writes a disk, past the system's cache, and gives the digest of its bytes.
+    private func write(_ disk: LaidDisk, to output: FilePath) throws -> Digest {
+        try store.requireRoom(for: disk.dataSize)
+        let target = try OpenFile(output, .create(permissions: 0o600))
+        let size = disk.size()
+        return try SparseCopy(from: disk, to: target) { [progress] in
+            progress(.advance(done: $0, of: size, .bytes))
+        }.run()
     }
 }

@@ -15,22 +15,28 @@ struct DiskAssembler {
 
     private static let mebibyte: Int64 = 1 << 20
     private static let start = mebibyte
+    private static let esp = "esp.fat"
 
-    /// Writes the raw disk and gives the kernel's version.
-    func run(to output: FilePath) async throws -> String {
+    /// Lays the raw disk out; gives it with the kernel's version.
+    ///
+    /// Nothing of the tree and of the scratch folder may change until the disk is written.
+    func run() async throws -> (disk: LaidDisk, kernel: String) {
         let kernel = try kernelVersion()
-        try await partition(output)
+        let layout = DiskLayout(size: disk.size.bytes)
         // Neither needs the other, and there is more than one processor.
-        async let bootable: Void = makeESP(on: output, kernel: kernel)
-        try makeRoot(FileSystemImage(disk: output, start: rootStart, length: disk.root.bytes))
-        try await bootable
-        let target = try OpenFile(output, .readWrite)
+        async let bootable = makeESP(kernel: kernel)
+        try makeRoot(FileSystemImage(disk: layout, start: rootStart, length: disk.root.bytes))
+        let esp = try await OpenFile(bootable)
+        try layout.put(dataOf: esp, 0..<disk.esp.bytes, at: Self.start)
         if let swap = try await makeSwap() {
-            try target.write(dataOf: OpenFile(swap), at: swapStart)
-            try swap.removeFile()
+            let file = try OpenFile(swap)
+            try layout.put(dataOf: file, 0..<file.size(), at: swapStart)
         }
-        if let bootSector = tools.bootSector { try target.write(try bootSector.readBytes(limit: 440), at: 0) }
-        return kernel
+        let table = try await makePartitionTable()
+        for range in [0..<Self.start, rootStart + disk.root.bytes..<disk.size.bytes] {
+            try layout.put(dataOf: table, range, at: range.lowerBound)
+        }
+        return (layout.finish(), kernel)
     }
 
     private var family: any DistributionFamily { recipe.template.family }
@@ -103,9 +109,9 @@ struct DiskAssembler {
         }
     }
 
-    /// Makes the EFI system partition on the disk; its files are written there at once.
-    private func makeESP(on output: FilePath, kernel: String) async throws {
-        let file = scratch / "esp.fat"
+    /// Makes the EFI system partition.
+    private func makeESP(kernel: String) async throws -> FilePath {
+        let file = scratch / Self.esp
         var format = Command(
             tools.mkfsVfat,
             [
@@ -115,12 +121,6 @@ struct DiskAssembler {
         )
         format.environment["SOURCE_DATE_EPOCH"] = "\(recipe.epoch.seconds)"
         try await format.runChecked()
-        // mkfs.vfat lays a file system at an offset out otherwise than a whole file.
-        try OpenFile(output, .readWrite).write(dataOf: OpenFile(file), at: Self.start)
-        try file.removeFile()
-        let folder = output.parent
-        // By its name alone: mtools takes what is behind the first @@ of a path for an offset.
-        let partition = "\(output.lastComponent)@@\(Self.start)"
         let linux = tree.file("/boot/vmlinuz-\(kernel)")
         let initrd = tree.file("/boot/\(family.initramfs(of: kernel))")
         if let stub = tools.stub {
@@ -133,28 +133,23 @@ struct DiskAssembler {
                 to: image
             )
             try image.setTimes(to: recipe.epoch)
-            try await mtools(tools.mmd, in: folder, ["-i", partition, "::/EFI", "::/EFI/BOOT"])
+            try await mtools(tools.mmd, ["-i", Self.esp, "::/EFI", "::/EFI/BOOT"])
             let name = recipe.template.architecture == "arm64" ? "BOOTAA64.EFI" : "BOOTX64.EFI"
-            try await mtools(
-                tools.mcopy,
-                in: folder,
-                ["-m", "-i", partition, image.string, "::/EFI/BOOT/\(name)"]
-            )
+            try await mtools(tools.mcopy, ["-m", "-i", Self.esp, image.string, "::/EFI/BOOT/\(name)"])
         }
-        guard let syslinux = tools.syslinux else { return }
+        guard let syslinux = tools.syslinux else { return file }
         let configuration = scratch / "syslinux.cfg"
         try configuration.write(
             "DEFAULT linux\nPROMPT 0\nTIMEOUT 0\nLABEL linux\n  KERNEL /vmlinuz\n  INITRD /initrd.img\n  APPEND \(commandLine)\n"
         )
         try configuration.setTimes(to: recipe.epoch)
-        try await mtools(tools.mcopy, in: folder, ["-m", "-i", partition, linux.string, "::/vmlinuz"])
-        try await mtools(tools.mcopy, in: folder, ["-m", "-i", partition, initrd.string, "::/initrd.img"])
-        try await mtools(
-            tools.mcopy,
-            in: folder,
-            ["-m", "-i", partition, configuration.string, "::/syslinux.cfg"]
-        )
-        try await mtools(syslinux, in: folder, ["--install", "--offset", "\(Self.start)", output.string])
+        for (source, name) in [
+            (linux, "vmlinuz"), (initrd, "initrd.img"), (configuration, "syslinux.cfg"),
+        ] {
+            try await mtools(tools.mcopy, ["-m", "-i", Self.esp, source.string, "::/\(name)"])
+        }
+        try await mtools(syslinux, ["--install", Self.esp])
+        return file
     }
 
     /// What the system says of itself, where the standard says it does.
@@ -176,9 +171,11 @@ struct DiskAssembler {
         return file
     }
 
-    private func mtools(_ program: Program, in folder: FilePath, _ arguments: [String]) async throws {
+    /// Runs a program on the EFI system partition, by its name alone: mtools takes what is behind the first @@ of a path for
+    /// an offset.
+    private func mtools(_ program: Program, _ arguments: [String]) async throws {
         var command = Command(program, arguments)
-        command.folder = folder
+        command.folder = scratch
         command.environment["SOURCE_DATE_EPOCH"] = "\(recipe.epoch.seconds)"
         command.environment["MTOOLS_SKIP_CHECK"] = "1"
         let result = try await command.run()
@@ -195,8 +192,9 @@ struct DiskAssembler {
         }
     }
 
-    /// Writes the partition table; types are those of the Discoverable Partitions Specification.
-    private func partition(_ output: FilePath) async throws {
+    /// Makes a disk with the partition table and the boot sector alone; types are those of the Discoverable Partitions
+    /// Specification.
+    private func makePartitionTable() async throws -> OpenFile {
         let rootType =
             recipe.template.architecture == "arm64"
             ? "B921B045-1DF0-41C3-AF44-4C6F280D3FAE" : "4F68BCE3-E8CD-4DB1-96E7-FBCAF984B709"
@@ -217,9 +215,13 @@ struct DiskAssembler {
                 "start=\(swapStart / sector), size=\($0.bytes / sector), "
                     + "type=0657FD6D-A4AB-43C4-84E5-0933C84B4F4F, uuid=\(identifiers.swapPartition), name=\"swap\"\n"
             } ?? ""
-        try OpenFile(output, .create(permissions: 0o600)).truncate(to: disk.size.bytes)
-        var command = Command(tools.sfdisk, ["--quiet", "--no-reread", "--no-tell-kernel", output.string])
+        let file = try OpenFile(scratch / "table", .create(permissions: 0o600))
+        try file.truncate(to: disk.size.bytes)
+        let options = ["--quiet", "--no-reread", "--no-tell-kernel"]
+        var command = Command(tools.sfdisk, options + [file.path.string])
         command.input = .bytes(Array((script + swap).utf8))
         try await command.runChecked()
+        if let bootSector = tools.bootSector { try file.write(try bootSector.readBytes(limit: 440), at: 0) }
+        return file
     }
 }

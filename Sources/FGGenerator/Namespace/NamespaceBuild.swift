@@ -14,6 +14,7 @@ package struct NamespaceBuild: Sendable {
         var recipe: Recipe
         var store: FilePath
         var layers: FilePath?
+        var disk: FilePath
     }
 
     private struct Answer: Codable {
@@ -23,6 +24,7 @@ package struct NamespaceBuild: Sendable {
             var hint: String?
         }
 
+        var digest: Digest?
         var kernel: String?
         var phases: [BuildPhase] = []
         var failure: Failure?
@@ -42,8 +44,8 @@ package struct NamespaceBuild: Sendable {
     let progress: ProgressHandler
 
     /// Builds as `ImageBuilder` does.
-    func build(_ recipe: Recipe, scratch: FilePath) async throws -> ImageBuilder.Output {
-        let request = Request(recipe: recipe, store: store.root, layers: layers)
+    func build(_ recipe: Recipe, to disk: FilePath, scratch: FilePath) async throws -> ImageBuilder.Output {
+        let request = Request(recipe: recipe, store: store.root, layers: layers, disk: disk)
         try (scratch / "request.json").write(try CanonicalJSON.encode(request))
         let outcome: Result<Answer, any Error>
         do {
@@ -60,8 +62,10 @@ package struct NamespaceBuild: Sendable {
             let code = FGError.Code.all.first { $0.word == failure.code } ?? .failed
             throw FGError(code, failure.message, hint: failure.hint)
         }
+        guard let digest = answer.digest else { throw FGError(.failed, "the build gave no disk") }
         return ImageBuilder.Output(
-            disk: scratch / "disk.raw",
+            disk: disk,
+            digest: digest,
             kernel: answer.kernel,
             phases: answer.phases
         )
@@ -118,7 +122,8 @@ package struct NamespaceBuild: Sendable {
         }
         var answer = Answer()
         do {
-            let output = try await builder.buildAsRoot(request.recipe, scratch: scratch)
+            let output = try await builder.buildAsRoot(request.recipe, to: request.disk, scratch: scratch)
+            answer.digest = output.digest
             answer.kernel = output.kernel
             answer.phases = output.phases
         } catch let error as FGError {

@@ -9,12 +9,11 @@ import FGStorage
 package struct RebuildService: Sendable {
     let session: Session
 
-    /// A build of a version's recipe, held by its scratch folder.
+    /// A build of a version's recipe, held by its folder.
     private struct Rebuilt {
-        let disk: FilePath
-        let digest: Digest
+        let output: ImageBuilder.Output
         let milliseconds: Int
-        let scratch: ScratchFolder
+        let place: ScratchFolder
     }
 
     /// Builds a version's recipe anew in a clean place, without layers, and compares the bytes with those it had.
@@ -40,14 +39,13 @@ package struct RebuildService: Sendable {
             progress(.note("\(version.fullName) may come out otherwise: \(impurity)"))
         }
         let rebuilt = try await rebuild(version, recipe, progress)
-        guard rebuilt.digest == base.digest else {
+        guard rebuilt.output.digest == base.digest else {
             throw try await difference(of: version, base, rebuilt, Self.reason(recipe, tools), progress)
         }
         try removeDamaged(base.digest, progress)
         let isBack = try lacksBytes(version)
         if isBack {
-            progress(.steps(1))
-            try keep(rebuilt.disk, as: version, base, progress)
+            try keep(rebuilt.output, as: version, base)
         }
         try services.catalog.noteRebuild(version.id, at: session.now, milliseconds: rebuilt.milliseconds)
         return Record([
@@ -104,19 +102,18 @@ package struct RebuildService: Sendable {
         }
         progress(.note("the bytes of \(version.fullName) are made again from its recipe"))
         let start = ContinuousClock.now
-        // Fetch, packages, content, hygiene, disk, store.
-        progress(.steps(6))
+        // Fetch, packages, content, hygiene, disk.
+        progress(.steps(5))
         let log = PhaseLog(progress)
-        let (output, scratch) = try await session.generation.build(
+        let (output, place) = try await session.generation.build(
             recipe,
             layers: session.location.layers,
             log,
             progress
         )
-        defer { withExtendedLifetime(scratch) {} }
+        defer { withExtendedLifetime(place) {} }
         do {
-            // The bytes are read once: what makes them a blob is what compares them.
-            try keep(output.disk, as: version, base, progress)
+            try keep(output, as: version, base)
         } catch let error as FGError where error.code == .corrupt {
             let tools = try await Self.changedTools(recipe)
             throw FGError(
@@ -157,36 +154,22 @@ package struct RebuildService: Sendable {
         _ progress: @escaping ProgressHandler
     ) async throws -> Rebuilt {
         let start = ContinuousClock.now
-        // Fetch, packages, content, hygiene, disk, compare.
-        progress(.steps(6))
+        // Fetch, packages, content, hygiene, disk.
+        progress(.steps(5))
         let log = PhaseLog(progress)
-        let (output, scratch) = try await session.generation.build(recipe, layers: nil, log, progress)
-        progress(.phase("compare", detail: version.fullName))
-        let disk = try OpenFile(output.disk)
-        let size = try disk.size()
-        let digest = try SparseCopy(from: disk, to: nil) { progress(.advance(done: $0, of: size, .bytes)) }
-            .run()
+        let (output, place) = try await session.generation.build(recipe, layers: nil, log, progress)
         let milliseconds = Int((ContinuousClock.now - start) / .milliseconds(1))
-        progress(.finished("compare", detail: digest.short))
-        return Rebuilt(disk: output.disk, digest: digest, milliseconds: milliseconds, scratch: scratch)
+        return Rebuilt(output: output, milliseconds: milliseconds, place: place)
     }
 
     /// Puts the bytes into the store; other forms that the version had are made of them when somebody wants one.
     private func keep(
-        _ disk: FilePath,
+        _ output: ImageBuilder.Output,
         as version: ImageVersion,
-        _ base: Manifest.Artifact,
-        _ progress: @escaping ProgressHandler
+        _ base: Manifest.Artifact
     ) throws {
         let services = try session.writable()
-        progress(.phase("store", detail: "\(ByteCount(base.size))"))
-        _ = try services.store.ingest(
-            disk,
-            expected: base.digest,
-            moving: true,
-            progress: { progress(.advance(done: $0, of: base.size, .bytes)) }
-        )
-        progress(.finished("store", detail: "\(base.digest)"))
+        _ = try services.store.take(output.disk, output.digest, expected: base.digest)
         try services.catalog.noteReturn(version.id, base)
     }
 
@@ -207,7 +190,7 @@ package struct RebuildService: Sendable {
         let store = try session.services().store
         let error = FGError(
             .unverified,
-            "the recipe of \(version.fullName) gives \(rebuilt.digest.short), not \(base.digest.short)",
+            "the recipe of \(version.fullName) gives \(rebuilt.output.digest.short), not \(base.digest.short)",
             subject: version.fullName,
             hint: reason
         )
@@ -215,7 +198,7 @@ package struct RebuildService: Sendable {
         guard store.contains(base.digest) else {
             return PartialFailure(.table(ByteDifferenceTable.of([])), error)
         }
-        let difference = try DiskDifference(from: store.path(of: base.digest), to: rebuilt.disk)
+        let difference = try DiskDifference(from: store.path(of: base.digest), to: rebuilt.output.disk)
         let inside = try await InnerDifference.lines(of: difference, session.location, progress)
         return PartialFailure(.table(ByteDifferenceTable.of(difference.lines, inside: inside)), error)
     }

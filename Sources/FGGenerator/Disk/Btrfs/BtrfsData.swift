@@ -14,7 +14,6 @@ struct BtrfsData {
     }
 
     let image: FileSystemImage
-    private let disk: OpenFile
     private(set) var space: BtrfsSpace
     private(set) var chunks: [BtrfsChunk] = []
     private(set) var extents: [Extent] = []
@@ -25,17 +24,26 @@ struct BtrfsData {
     private static let longestChunk: Int64 = 1 << 30
     /// What has room in an item, with some to spare.
     private static let mostChecksums = 4000
+    private static let pieceSize = 1 << 20
 
-    init(image: FileSystemImage, disk: OpenFile, space: BtrfsSpace) {
+    private var buffer = [UInt8](repeating: 0, count: pieceSize)
+    private var files = DiskBytes.LastFile()
+
+    init(image: FileSystemImage, space: BtrfsSpace) {
         self.image = image
-        self.disk = disk
         self.space = space
     }
 
-    /// Writes whole sectors of a file.
+    /// Writes a file's content.
     ///
     /// - Throws: `NoRoomOnDisk`, errors of the system.
-    mutating func write(_ bytes: UnsafeRawBufferPointer, of inode: UInt64, at offset: Int64) throws {
+    mutating func write(_ file: DiskFile, of inode: UInt64) throws {
+        for range in try file.storedRanges() {
+            try write(DiskBytes(of: file.path, range), of: inode, at: range.lowerBound)
+        }
+    }
+
+    private mutating func write(_ bytes: DiskBytes, of inode: UInt64, at offset: Int64) throws {
         var done = 0
         while done < bytes.count {
             let place = offset + Int64(done)
@@ -46,13 +54,14 @@ struct BtrfsData {
                 }
                 let last = extents.count - 1
                 let room = min(chunk.length - chunk.used, Self.longestExtent - extents[last].length)
-                let count = Int(min(room, Int64(bytes.count - done)))
-                let piece = UnsafeRawBufferPointer(rebasing: bytes[done..<done + count])
-                try disk.write(piece, at: image.start + chunk.places[0] + chunk.used)
-                noteChecksums(of: piece, at: chunk.address + UInt64(chunk.used))
-                extents[last].length += Int64(count)
-                chunks[chunks.count - 1].used += Int64(count)
-                done += count
+                let wanted = Int64(bytes.count - done).roundedUp(to: Int64(Btrfs.sectorSize))
+                let count = min(room, wanted)
+                let piece = bytes.part(done..<min(done + Int(count), bytes.count))
+                image.put(piece, at: chunk.places[0] + chunk.used)
+                try noteChecksums(of: piece, at: chunk.address + UInt64(chunk.used))
+                extents[last].length += count
+                chunks[chunks.count - 1].used += count
+                done += piece.count
             } else {
                 chunks.append(try space.data(upTo: Self.longestChunk))
             }
@@ -74,17 +83,34 @@ struct BtrfsData {
             && extent.address >= chunk.address
     }
 
-    private mutating func noteChecksums(of bytes: UnsafeRawBufferPointer, at address: UInt64) {
-        for place in stride(from: 0, to: bytes.count, by: Btrfs.sectorSize) {
-            let sector = UnsafeRawBufferPointer(rebasing: bytes[place..<place + Btrfs.sectorSize])
-            let (value, at) = (CRC32C.checksum(of: sector), address + UInt64(place))
-            if let last = checksums.last, last.values.count < Self.mostChecksums,
-                last.address + UInt64(last.values.count * Btrfs.sectorSize) == at
-            {
-                checksums[checksums.count - 1].values.append(value)
-            } else {
-                checksums.append((at, [value]))
+    private mutating func noteChecksums(of bytes: DiskBytes, at address: UInt64) throws {
+        for start in stride(from: 0, to: bytes.count, by: Self.pieceSize) {
+            let count = min(Self.pieceSize, bytes.count - start)
+            for (index, value) in try checksums(of: bytes, start, count).enumerated() {
+                note(value, at: address + UInt64(start + index * Btrfs.sectorSize))
             }
+        }
+    }
+
+    /// The checksums of some of the bytes, zeros behind the last up to the end of its sector.
+    private mutating func checksums(of bytes: DiskBytes, _ start: Int, _ count: Int) throws -> [UInt32] {
+        try buffer.withUnsafeMutableBytes { buffer in
+            try bytes.copy(from: start, into: .init(rebasing: buffer[..<count]), &files)
+            let end = Int(Int64(count).roundedUp(to: Int64(Btrfs.sectorSize)))
+            buffer[count..<end].initializeMemory(as: UInt8.self, repeating: 0)
+            return stride(from: 0, to: end, by: Btrfs.sectorSize).map {
+                CRC32C.checksum(of: UnsafeRawBufferPointer(rebasing: buffer[$0..<$0 + Btrfs.sectorSize]))
+            }
+        }
+    }
+
+    private mutating func note(_ checksum: UInt32, at address: UInt64) {
+        if let last = checksums.last, last.values.count < Self.mostChecksums,
+            last.address + UInt64(last.values.count * Btrfs.sectorSize) == address
+        {
+            checksums[checksums.count - 1].values.append(checksum)
+        } else {
+            checksums.append((address, [checksum]))
         }
     }
 }

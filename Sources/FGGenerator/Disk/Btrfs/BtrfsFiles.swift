@@ -27,7 +27,6 @@ struct BtrfsFiles {
     ///
     /// - Throws: `NoRoomOnDisk`, `invalid` for what the format cannot hold, errors of the system.
     mutating func run(writing data: inout BtrfsData) throws {
-        let content = DiskFileContent()
         for (index, file) in files.all.enumerated() {
             let inode = Self.inode(index)
             var stored: Int64 = 0
@@ -36,7 +35,7 @@ struct BtrfsFiles {
                 items.append(BtrfsItem(inode, Btrfs.Item.extentOfFile, 0, Self.inline(bytes)))
                 stored = Int64(bytes.count)
             } else if file.kind == .file {
-                stored = try write(file, inode, content, &data)
+                stored = try write(file, inode, &data)
             }
             items.append(BtrfsItem(inode, Btrfs.Item.inode, 0, record(of: file, stored: stored)))
             addReferences(of: file, inode)
@@ -57,13 +56,10 @@ struct BtrfsFiles {
     private mutating func write(
         _ file: DiskFile,
         _ inode: UInt64,
-        _ content: borrowing DiskFileContent,
         _ data: inout BtrfsData
     ) throws -> Int64 {
         let first = data.extents.count
-        try content.forEachStretch(of: file, blockSize: Btrfs.sectorSize) { offset, bytes in
-            try data.write(bytes, of: inode, at: offset)
-        }
+        try data.write(file, of: inode)
         var stored: Int64 = 0
         for extent in data.extents[first...] {
             stored += extent.length

@@ -18,10 +18,9 @@ struct BtrfsImage {
     ///
     /// - Throws: `NoRoomOnDisk`, `invalid` for what the format cannot hold, errors of the system.
     func write(_ files: DiskFiles) throws {
-        let disk = try OpenFile(image.disk, .readWrite)
         var space = BtrfsSpace(size: image.length / BtrfsSpace.step * BtrfsSpace.step)
         let system = try space.chunk(.system, copies: 2, length: Self.systemLength)
-        var data = BtrfsData(image: image, disk: disk, space: space)
+        var data = BtrfsData(image: image, space: space)
         var items = BtrfsFiles(files, epoch: epoch)
         try items.run(writing: &data)
         space = data.finish()
@@ -38,13 +37,13 @@ struct BtrfsImage {
             try tree.forEachBlock(at: address, identifiers) { address, block in
                 try Task.checkCancellation()
                 for place in chunk.places {
-                    try disk.write(block, at: image.start + place + Int64(address - chunk.address))
+                    image.put(block, at: place + Int64(address - chunk.address))
                 }
             }
         }
         let superblock = BtrfsSuperblock(trees: trees, identifiers: identifiers, label: label)
         for place in Btrfs.superblocks where place + Int64(BtrfsSuperblock.size) <= image.length {
-            try disk.write(superblock.bytes(at: place), at: image.start + place)
+            image.put(superblock.bytes(at: place), at: place)
         }
     }
 }

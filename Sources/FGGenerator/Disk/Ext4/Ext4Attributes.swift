@@ -105,7 +105,7 @@ struct Ext4Attributes {
         bytes += entries
         let seed = Ext4.checksum(content.geometry.checksumSeed, of: UInt64(block))
         bytes.replace(at: Self.blockChecksumPlace, with: Ext4.checksum(seed, bytes), .little)
-        try content.disk.put(bytes, at: block)
+        content.disk.put(bytes, at: block)
         return block
     }
 

@@ -9,10 +9,14 @@ struct Ext4Content {
     /// Writes a file; gives where it is.
     ///
     /// - Throws: `NoRoomOnDisk`, errors of the system.
-    mutating func write(_ file: DiskFile, _ content: borrowing DiskFileContent) throws -> [Ext4Extent] {
+    mutating func write(_ file: DiskFile) throws -> [Ext4Extent] {
         var extents: [Ext4Extent] = []
-        try content.forEachStretch(of: file, blockSize: Ext4.blockSize) { offset, bytes in
-            try write(bytes, at: offset / Int64(Ext4.blockSize), to: &extents)
+        for range in try file.storedRanges() {
+            try write(
+                DiskBytes(of: file.path, range),
+                at: range.lowerBound / Int64(Ext4.blockSize),
+                to: &extents
+            )
         }
         return extents
     }
@@ -22,25 +26,23 @@ struct Ext4Content {
     /// - Throws: `NoRoomOnDisk`, errors of the system.
     mutating func write(_ blocks: [UInt8]) throws -> [Ext4Extent] {
         var extents: [Ext4Extent] = []
-        try blocks.withUnsafeBytes { try write($0, at: 0, to: &extents) }
+        try write(DiskBytes(blocks), at: 0, to: &extents)
         return extents
     }
 
     private mutating func write(
-        _ bytes: UnsafeRawBufferPointer,
+        _ bytes: DiskBytes,
         at offset: Int64,
         to extents: inout [Ext4Extent]
     ) throws {
         var done = 0
         while done < bytes.count {
-            let blocks = try space.blocks(upTo: Int64((bytes.count - done) / Ext4.blockSize))
-            let size = blocks.count * Ext4.blockSize
-            try disk.put(
-                UnsafeRawBufferPointer(rebasing: bytes[done..<done + size]),
-                at: blocks.lowerBound
-            )
+            let wanted = Int64(bytes.count - done).roundedUp(to: Int64(Ext4.blockSize))
+            let blocks = try space.blocks(upTo: wanted / Int64(Ext4.blockSize))
+            let end = min(done + blocks.count * Ext4.blockSize, bytes.count)
+            disk.put(bytes.part(done..<end), at: blocks.lowerBound)
             extents.append(blocks, at: offset + Int64(done / Ext4.blockSize))
-            done += size
+            done = end
         }
     }
 

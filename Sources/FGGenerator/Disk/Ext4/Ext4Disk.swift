@@ -1,23 +1,10 @@
-import FGCore
-
-/// Writes blocks of an ext4 into its image.
+/// Gives blocks of an ext4 their bytes.
 struct Ext4Disk {
-    private let file: OpenFile
-    private let start: Int64
+    let image: FileSystemImage
 
-    /// - Throws: errors of the system.
-    init(_ image: FileSystemImage) throws {
-        file = try OpenFile(image.disk, .readWrite)
-        start = image.start
-    }
+    /// Bytes from the start of a block.
+    func put(_ bytes: [UInt8], at block: Int64) { put(DiskBytes(bytes), at: block) }
 
-    /// Writes bytes from the start of a block.
-    func put(_ bytes: [UInt8], at block: Int64) throws { try file.write(bytes, at: place(block)) }
-
-    /// Writes bytes from the start of a block.
-    func put(_ bytes: UnsafeRawBufferPointer, at block: Int64) throws {
-        try file.write(bytes, at: place(block))
-    }
-
-    private func place(_ block: Int64) -> Int64 { start + block * Int64(Ext4.blockSize) }
+    /// Bytes from the start of a block.
+    func put(_ bytes: DiskBytes, at block: Int64) { image.put(bytes, at: block * Int64(Ext4.blockSize)) }
 }

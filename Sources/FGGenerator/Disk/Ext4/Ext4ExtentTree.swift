@@ -24,7 +24,7 @@ struct Ext4ExtentTree {
                 var bytes = Self.node(records[part], room: Self.mostInBlock, level: level)
                 bytes.append(Ext4.checksum(checksumSeed, bytes))
                 bytes.fill(to: Ext4.blockSize)
-                try content.disk.put(bytes, at: block)
+                content.disk.put(bytes, at: block)
                 let offset = records[part.lowerBound].offset
                 above.append((offset, Self.record(of: block, at: offset)))
             }

@@ -43,16 +43,15 @@ struct Ext4Files {
         epoch: Timestamp,
         _ body: (Ext4Inode) throws -> Void
     ) throws {
-        let buffer = DiskFileContent()
-        try body(try inode(0, buffer, &content))
+        try body(try inode(0, &content))
         if let lostAndFound {
-            try body(try inode(lostAndFound, buffer, &content))
+            try body(try inode(lostAndFound, &content))
         } else {
             try body(try emptyLostAndFound(epoch, &content))
         }
         for index in files.all.indices.dropFirst() where index != lostAndFound {
             try Task.checkCancellation()
-            try body(try inode(index, buffer, &content))
+            try body(try inode(index, &content))
         }
     }
 
@@ -71,9 +70,7 @@ struct Ext4Files {
         return inode
     }
 
-    private func inode(_ index: Int, _ buffer: borrowing DiskFileContent, _ content: inout Ext4Content) throws
-        -> Ext4Inode
-    {
+    private func inode(_ index: Int, _ content: inout Ext4Content) throws -> Ext4Inode {
         let file = files.all[index]
         var inode = Ext4Inode(number: number(index))
         inode.mode = file.mode
@@ -96,7 +93,7 @@ struct Ext4Files {
         }
         inode.links = UInt16(file.names.count)
         switch file.kind {
-        case .file: try inode.setExtents(extents(of: file, buffer, &content), writing: &content)
+        case .file: try inode.setExtents(extents(of: file, &content), writing: &content)
         case .link where file.target.count <= Self.longestTarget: inode.map = file.target
         case .link:
             var target = file.target
@@ -107,11 +104,7 @@ struct Ext4Files {
         return inode
     }
 
-    private func extents(
-        of file: DiskFile,
-        _ buffer: borrowing DiskFileContent,
-        _ content: inout Ext4Content
-    ) throws -> [Ext4Extent] {
+    private func extents(of file: DiskFile, _ content: inout Ext4Content) throws -> [Ext4Extent] {
         guard file.size <= Self.largestFile else {
             throw FGError(
                 .invalid,
@@ -120,7 +113,7 @@ struct Ext4Files {
                 hint: "fs=xfs and fs=btrfs can"
             )
         }
-        return try content.write(file, buffer)
+        return try content.write(file)
     }
 
     private func addAttributes(of file: DiskFile, to inode: inout Ext4Inode, _ content: inout Ext4Content)

@@ -67,8 +67,8 @@ struct Ext4Groups {
             let (blocks, inodes) = (group.bitmapOfBlocks(geometry), group.bitmapOfInodes(geometry))
             // Where nothing is in use are zeros already.
             let isWhole = geometry.range(of: group.number).count == Int(Ext4.groupBlocks)
-            if !group.usedBlocks.isEmpty || !isWhole { try disk.put(blocks, at: group.blockBitmap) }
-            if group.usedInodes > 0 { try disk.put(inodes, at: group.inodeBitmap) }
+            if !group.usedBlocks.isEmpty || !isWhole { disk.put(blocks, at: group.blockBitmap) }
+            if group.usedInodes > 0 { disk.put(inodes, at: group.inodeBitmap) }
             descriptors += group.descriptor(geometry, blocks: blocks, inodes: inodes)
         }
         return descriptors

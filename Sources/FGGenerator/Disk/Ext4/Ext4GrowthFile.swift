@@ -26,10 +26,10 @@ enum Ext4GrowthFile {
             tables[Int(place % numbers)] = UInt32(block)
             var bytes: [UInt8] = []
             for copy in copies { bytes.append(UInt32(copy + block)) }
-            if !bytes.isEmpty { try content.disk.put(bytes, at: block) }
+            if !bytes.isEmpty { content.disk.put(bytes, at: block) }
         }
         let table = try content.takeBlock()
-        try content.disk.put(
+        content.disk.put(
             tables.reduce(into: []) { (bytes: inout [UInt8], number) in bytes.append(number) },
             at: table
         )

@@ -28,7 +28,7 @@ struct Ext4Image {
         let source = try Ext4Files(files, geometry: geometry)
         var space = Ext4Space(geometry)
         var groups = try Ext4Groups(geometry, taking: &space)
-        let disk = try Ext4Disk(image)
+        let disk = Ext4Disk(image: image)
         var content = Ext4Content(geometry: geometry, disk: disk, space: space)
         let journal = try Ext4Journal.write(to: &content, epoch: epoch)
         let overhead = geometry.blocks - content.space.freeBlocks
@@ -48,8 +48,8 @@ struct Ext4Image {
         for group in 0..<geometry.groupCount where geometry.hasCopy(group) {
             let first = geometry.range(of: group).lowerBound
             let start = [UInt8](repeating: 0, count: group == 0 ? Ext4Superblock.place : 0)
-            try disk.put(start + superblock.bytes(in: group), at: first)
-            try disk.put(descriptors, at: first + 1)
+            disk.put(start + superblock.bytes(in: group), at: first)
+            disk.put(descriptors, at: first + 1)
         }
     }
 

@@ -27,7 +27,7 @@ struct Ext4InodeTable {
     }
 
     private mutating func end() throws {
-        try disk.put(bytes, at: groups.all[group].table)
+        disk.put(bytes, at: groups.all[group].table)
         bytes = []
         group += 1
     }

@@ -19,7 +19,7 @@ enum Ext4Journal {
         inode.size = geometry.journalBlocks * Int64(Ext4.blockSize)
         try inode.setExtents(extents, writing: &content)
         if let first = extents.first?.blocks.lowerBound {
-            try content.disk.put(superblock(geometry), at: first)
+            content.disk.put(superblock(geometry), at: first)
         }
         return inode
     }

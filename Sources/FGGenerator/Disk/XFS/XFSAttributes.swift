@@ -127,7 +127,7 @@ struct XFSAttributes {
         bytes.fill(to: Self.headSize)
         bytes += entries
         bytes.fill(to: firstUsed)
-        try content.put(XFS.seal(bytes + values, checksumAt: Self.checksumPlace), at: block)
+        content.put(XFS.seal(bytes + values, checksumAt: Self.checksumPlace), at: block)
         return XFSExtent(offset: 0, start: block, count: 1)
     }
 

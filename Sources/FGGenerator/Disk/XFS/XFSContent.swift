@@ -4,32 +4,23 @@ import FGCore
 struct XFSContent {
     let image: FileSystemImage
     let geometry: XFSGeometry
-    private let disk: OpenFile
     private(set) var space: XFSSpace
-
-    init(image: FileSystemImage, geometry: XFSGeometry, disk: OpenFile, space: XFSSpace) {
-        self.image = image
-        self.geometry = geometry
-        self.disk = disk
-        self.space = space
-    }
 
     /// Writes a file; gives where it is.
     ///
     /// - Throws: `NoRoomOnDisk`, errors of the system.
-    mutating func write(_ file: DiskFile, _ content: borrowing DiskFileContent) throws -> [XFSExtent] {
+    mutating func write(_ file: DiskFile) throws -> [XFSExtent] {
+        let blockSize = Int64(XFS.blockSize)
         var extents: [XFSExtent] = []
-        try content.forEachStretch(of: file, blockSize: XFS.blockSize) { offset, bytes in
-            var done = 0
-            while done < bytes.count {
-                let (first, count) = try space.blocks(upTo: Int64((bytes.count - done) / XFS.blockSize))
-                let size = Int(count) * XFS.blockSize
-                try disk.write(
-                    UnsafeRawBufferPointer(rebasing: bytes[done..<done + size]),
-                    at: image.start + geometry.place(first)
-                )
-                Self.add(first, count, at: (offset + Int64(done)) / Int64(XFS.blockSize), to: &extents)
-                done += size
+        for range in try file.storedRanges() {
+            var offset = range.lowerBound
+            while offset < range.upperBound {
+                let wanted = (range.upperBound - offset).roundedUp(to: blockSize)
+                let (first, count) = try space.blocks(upTo: wanted / blockSize)
+                let end = min(offset + count * blockSize, range.upperBound)
+                image.put(DiskBytes(of: file.path, offset..<end), at: geometry.place(first))
+                Self.add(first, count, at: offset / blockSize, to: &extents)
+                offset = end
             }
         }
         return extents
@@ -58,7 +49,5 @@ struct XFSContent {
     mutating func take(_ count: Int) throws -> XFSBlock { try space.blocks(Int64(count)) }
 
     /// Writes bytes at a block.
-    func put(_ bytes: [UInt8], at block: XFSBlock) throws {
-        try disk.write(bytes, at: image.start + geometry.place(block))
-    }
+    func put(_ bytes: [UInt8], at block: XFSBlock) { image.put(bytes, at: geometry.place(block)) }
 }

@@ -44,7 +44,7 @@ struct XFSExtentTree {
                     keys.append((below[part.lowerBound].offset, numbers[index]))
                 }
                 bytes.fill(to: XFS.blockSize)
-                try content.put(XFS.seal(bytes, checksumAt: 64), at: blocks[index])
+                content.put(XFS.seal(bytes, checksumAt: 64), at: blocks[index])
             }
             blockCount += parts.count
             level += 1

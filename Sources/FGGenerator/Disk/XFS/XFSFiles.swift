@@ -25,10 +25,9 @@ struct XFSFiles {
         epoch: Timestamp,
         _ body: (XFSInode) throws -> Void
     ) throws {
-        let buffer = DiskFileContent()
         for (index, file) in files.all.enumerated() {
             try Task.checkCancellation()
-            try body(try inode(index, file, buffer, &content))
+            try body(try inode(index, file, &content))
             guard index == 0 else { continue }
             for own in 1...Self.ownInodes { try body(ownInode(own, epoch)) }
         }
@@ -51,7 +50,6 @@ struct XFSFiles {
     private func inode(
         _ index: Int,
         _ file: DiskFile,
-        _ buffer: borrowing DiskFileContent,
         _ content: inout XFSContent
     ) throws -> XFSInode {
         var inode = XFSInode(number: number(index))
@@ -64,7 +62,7 @@ struct XFSFiles {
         try addAttributes(of: file, to: &inode, &content)
         switch file.kind {
         case .folder: try addEntries(of: index, file, to: &inode, &content)
-        case .file: try add(try content.write(file, buffer), to: &inode, &content)
+        case .file: try add(try content.write(file), to: &inode, &content)
         case .link: try addTarget(of: file, to: &inode, &content)
         case .character, .block, .pipe, .socket:
             let device = file.device.map { $0.minor | $0.major << 18 } ?? 0
@@ -149,7 +147,7 @@ struct XFSFiles {
         bytes.fill(to: Self.linkHeadSize)
         bytes += file.target
         bytes.fill(to: XFS.blockSize)
-        try content.put(XFS.seal(bytes, checksumAt: Self.checksumPlaceInLink), at: block)
+        content.put(XFS.seal(bytes, checksumAt: Self.checksumPlaceInLink), at: block)
         try add([XFSExtent(offset: 0, start: block, count: 1)], to: &inode, &content)
     }
 

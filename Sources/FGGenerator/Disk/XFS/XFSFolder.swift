@@ -80,7 +80,7 @@ struct XFSFolder {
         for place in data.places(inBlock: 0).sorted(by: Self.isBefore) { bytes += place.bytes }
         bytes.append(big: UInt32(all.count))
         bytes.append(big: UInt32(0))
-        try content.put(XFS.seal(bytes, checksumAt: XFSFolderData.checksumPlace), at: block)
+        content.put(XFS.seal(bytes, checksumAt: XFSFolderData.checksumPlace), at: block)
         return ([XFSExtent(offset: 0, start: block, count: 1)], XFS.blockSize)
     }
 

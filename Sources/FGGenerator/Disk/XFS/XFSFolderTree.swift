@@ -30,7 +30,7 @@ struct XFSFolderTree {
         for (index, block) in blocks.enumerated() {
             let place = Self.block(dataStart, index)
             let bytes = block.bytes(XFS.Magic.folderData, place, of: folder.inode, content.geometry)
-            try content.put(XFS.seal(bytes, checksumAt: XFSFolderData.checksumPlace), at: place)
+            content.put(XFS.seal(bytes, checksumAt: XFSFolderData.checksumPlace), at: place)
         }
         let nodes = tree(
             blocks.enumerated().flatMap { $1.places(inBlock: $0) }.sorted(by: XFSFolder.isBefore)
@@ -38,7 +38,7 @@ struct XFSFolderTree {
         let treeStart = try content.take(nodes.count)
         for (index, node) in nodes.enumerated() {
             let place = Self.block(treeStart, index)
-            try content.put(bytes(of: node, at: place, content.geometry), at: place)
+            content.put(bytes(of: node, at: place, content.geometry), at: place)
         }
         // Which blocks each is of is no choice.
         let rooms = stride(from: 0, to: blocks.count, by: Self.mostBlocksOfRoom).map {
@@ -47,7 +47,7 @@ struct XFSFolderTree {
         let roomStart = try content.take(rooms.count)
         for (index, range) in rooms.enumerated() {
             let place = Self.block(roomStart, index)
-            try content.put(room(of: blocks, range, at: place, content.geometry), at: place)
+            content.put(room(of: blocks, range, at: place, content.geometry), at: place)
         }
         let extents = [
             XFSExtent(offset: 0, start: dataStart, count: Int64(blocks.count)),

@@ -14,7 +14,6 @@ struct XFSImage {
     func write(_ files: DiskFiles) throws {
         guard image.length >= XFSGeometry.smallest else { throw NoRoomOnDisk() }
         let geometry = XFSGeometry(size: image.length, identifier: identifier)
-        let disk = try OpenFile(image.disk, .readWrite)
         let source = XFSFiles(files: files, geometry: geometry)
         let inodes = XFSInodeChunks(count: source.count, geometry: geometry)
         let inodeTree = XFSGroupTree(
@@ -35,12 +34,11 @@ struct XFSImage {
         var content = XFSContent(
             image: image,
             geometry: geometry,
-            disk: disk,
             space: XFSSpace(geometry, next: starts)
         )
-        try writeInodes(source, inodes, &content, disk)
+        try writeInodes(source, inodes, &content)
         let log = XFSBlock(group: geometry.logGroup, index: XFS.Root.end)
-        try content.put(XFSLog(identifier: identifier).bytes(), at: log)
+        content.put(XFSLog(identifier: identifier).bytes(), at: log)
         let groups = content.space.groups.enumerated().map { number, space in
             let gap = number == 0 ? [reserves[0].upperBound..<XFS.firstInodeBlock] : []
             return XFSGroup(
@@ -59,9 +57,9 @@ struct XFSImage {
             freeBlocks: groups.reduce(0) { $0 + $1.freeBlocks + Int64($1.reserve.count) }
         ).bytes()
         for group in groups {
-            try content.put(superblock + group.sectors(), at: XFSBlock(group: group.number, index: 0))
+            content.put(superblock + group.sectors(), at: XFSBlock(group: group.number, index: 0))
             for (index, bytes) in group.blocks() {
-                try content.put(bytes, at: XFSBlock(group: group.number, index: index))
+                content.put(bytes, at: XFSBlock(group: group.number, index: index))
             }
         }
     }
@@ -70,16 +68,15 @@ struct XFSImage {
     private func writeInodes(
         _ source: XFSFiles,
         _ inodes: XFSInodeChunks,
-        _ content: inout XFSContent,
-        _ disk: OpenFile
+        _ content: inout XFSContent
     ) throws {
         let geometry = content.geometry
         var chunk: [UInt8] = []
-        var next = image.start + geometry.place(XFSBlock(group: 0, index: XFS.firstInodeBlock))
+        var next = geometry.place(XFSBlock(group: 0, index: XFS.firstInodeBlock))
         func add(_ inode: XFSInode) throws {
             chunk += inode.bytes(geometry, epoch: epoch)
             guard chunk.count == XFS.inodesInChunk * XFS.inodeSize else { return }
-            try disk.write(chunk, at: next)
+            image.put(chunk, at: next)
             next += Int64(chunk.count)
             chunk = []
         }
