@@ -26,6 +26,15 @@ struct RPMTemplateTests {
         #expect(DnfRepository.all(of: template).map(\.uri) == ["https://h/p"])
     }
 
+    @Test func `a repository whose key signs packages alone says so, and nothing else`() throws {
+        let template = try Self.resolve("repository r uri=file:/srv/9 signed=packages")
+        #expect(DnfRepository.all(of: template).map(\.hasSignedIndex) == [false])
+        #expect(
+            Self.error("repository r uri=https://h/p signed=nothing")
+                == "t.fg:3:31 \"nothing\" is nothing that a key signs alone"
+        )
+    }
+
     @Test func `a repository has a folder for each component and no suites`() throws {
         let template = try Self.resolve("repository r uri=file:/srv/9/ components=BaseOS,AppStream")
         #expect(

@@ -19,6 +19,7 @@ struct DnfRequest: Encodable {
         let uri: String
         /// The file of the key that signs it.
         let key: String
+        let hasSignedIndex: Bool
     }
 
     var purpose = Purpose.refresh

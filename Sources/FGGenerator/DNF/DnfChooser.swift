@@ -78,7 +78,10 @@ struct DnfChooser: PackageChooser {
         _ body: (DnfState, [DnfState.Index]) async throws -> Result
     ) async throws -> Result {
         let repositories = try signedRepositories(of: template)
-        let identity = repositories.map { [$0.id, $0.uri, $0.key] } + [[template.os, template.release]]
+        // What was read unsigned says nothing to whoever wants it signed.
+        let identity =
+            repositories.map { [$0.id, $0.uri, $0.key] + ($0.hasSignedIndex ? [] : ["unsigned"]) }
+            + [[template.os, template.release]]
         let place = folder / ("rpm-" + (try CanonicalJSON.digest(of: identity).short))
         try place.makeFolder(permissions: 0o700)
         let lock = try await FileLock.acquire(place / "lock") {
@@ -122,7 +125,8 @@ struct DnfChooser: PackageChooser {
                 DnfRequest.Repository(
                     id: repository.id,
                     uri: repository.uri,
-                    key: try store.existingPath(of: $0).string
+                    key: try store.existingPath(of: $0).string,
+                    hasSignedIndex: repository.hasSignedIndex
                 )
             }
         }

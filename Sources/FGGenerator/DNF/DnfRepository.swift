@@ -10,6 +10,13 @@ struct DnfRepository: Sendable, Hashable {
     let name: String
     /// The digest of the key that signs it; nil when the line has none.
     let key: Digest?
+    /// Whether its index is signed; its packages are in any case.
+    let hasSignedIndex: Bool
+
+    private init(id: String, uri: String, _ line: ResolvedTemplate.Repository) {
+        (self.id, self.uri, name, key) = (id, uri, line.name, line.key)
+        hasSignedIndex = line.signed == nil
+    }
 
     /// The repositories of a template: that of a component is at `URI/COMPONENT/ARCHITECTURE/os`.
     static func all(of template: ResolvedTemplate) -> [DnfRepository] {
@@ -17,15 +24,11 @@ struct DnfRepository: Sendable, Hashable {
         return template.repositories.flatMap { line in
             let base = Self.address(line.uri)
             guard !line.components.isEmpty else {
-                return [DnfRepository(id: line.name, uri: base, name: line.name, key: line.key)]
+                return [DnfRepository(id: line.name, uri: base, line)]
             }
             return line.components.map {
-                DnfRepository(
-                    id: "\(line.name)-\($0.replacing("/", with: "-"))",
-                    uri: "\(base)/\($0)/\(architecture)/os",
-                    name: line.name,
-                    key: line.key
-                )
+                let id = "\(line.name)-\($0.replacing("/", with: "-"))"
+                return DnfRepository(id: id, uri: "\(base)/\($0)/\(architecture)/os", line)
             }
         }
     }

@@ -96,7 +96,8 @@ struct DnfState: Sendable {
             .unavailable,
             "the repository cannot be read: \(reason)",
             hint: isSignature
-                ? "its repodata has a repomd.xml.asc, signed by the key that the line names"
+                ? "its repodata has a repomd.xml.asc, signed by the key that the line names; where only packages are signed, as "
+                    + "Fedora does it, say signed=packages"
                 : "check the repository's address and the host's network"
         )
     }

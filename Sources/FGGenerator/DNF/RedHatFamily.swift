@@ -97,7 +97,7 @@ struct RedHatFamily: DistributionFamily {
             baseurl=\(repository.uri)
             enabled=1
             gpgcheck=1
-            repo_gpgcheck=1
+            repo_gpgcheck=\(repository.hasSignedIndex ? 1 : 0)
 
             """
         }

@@ -68,12 +68,20 @@ package struct ResolvedTemplate: Codable, Sendable, Hashable {
 
     /// A package archive: one `repository` line.
     package struct Repository: Codable, Sendable, Hashable {
+        /// What alone the key signs.
+        package enum SignedPart: String, Codable, Sendable, CaseIterable {
+            /// Each package, but not the index: whoever stands between can hold packages back, and can change none.
+            case packages
+        }
+
         package var name: String
         package var uri: String
         package var suites: [String]
         package var components: [String]
         /// The digest of the keyring file, which is a blob of the store; nil takes the site's keys.
         package var key: Digest?
+        /// nil when the index is signed as well, as it should be.
+        package var signed: SignedPart?
 
         package init(name: String, uri: String, suites: [String], components: [String], key: Digest? = nil) {
             self.name = name

@@ -58,8 +58,9 @@ struct TemplateFacts {
             where !parts.isEmpty {
                 words.append("\(name)=\(parts.joined(separator: ","))")
             }
-            let key = repository.key.map { ["key=\($0)"] } ?? []
-            return fact(.repository, (words + key).joined(separator: " "), about: repository.name)
+            if let key = repository.key { words.append("key=\(key)") }
+            if let signed = repository.signed { words.append("signed=\(signed.rawValue)") }
+            return fact(.repository, words.joined(separator: " "), about: repository.name)
         }
         let wanted = template.packages.map { request in
             let bound = (request.comparison ?? "") + (request.version ?? "")

@@ -50,6 +50,11 @@ extension TemplateKeyword {
                 OptionSpecification("suites", .text, summary: "its suites, with commas"),
                 OptionSpecification("components", .text, summary: "its components, with commas"),
                 OptionSpecification("key", .file, summary: "the file of the key that signs it"),
+                OptionSpecification(
+                    "signed",
+                    .choice(ResolvedTemplate.Repository.SignedPart.allCases.map(\.rawValue)),
+                    summary: "what alone the key signs"
+                ),
             ]
         case .kernel: [OptionSpecification("cmdline", .text, summary: "words for its command line")]
         case .user:

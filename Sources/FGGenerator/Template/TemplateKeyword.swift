@@ -51,7 +51,7 @@ package enum TemplateKeyword: String, CaseIterable, Sendable {
         case .os: "os debian bookworm"
         case .arch: "arch amd64"
         case .snapshot: "snapshot 2026-09-01"
-        case .repository: "repository NAME uri=URI [suites=A,B] [components=C,D] [key=FILE]"
+        case .repository: "repository NAME uri=URI [suites=A,B] [components=C,D] [key=FILE] [signed=packages]"
         case .package: "package NAME… [NAME>=VERSION] [NAME=VERSION] [-NAME]"
         case .kernel: "kernel PACKAGE [cmdline=\"WORDS\"]"
         case .hostname: "hostname NAME"

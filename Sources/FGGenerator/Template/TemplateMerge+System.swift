@@ -56,6 +56,21 @@ extension TemplateMerge {
             repository.key = Digest(of: bytes)
             contents[Digest(of: bytes)] = bytes
         }
+        if let signed = try reader.named("signed") {
+            guard !form.hasSuites else {
+                throw reader.wrong(
+                    "the index of an archive of \(template.os) must be signed",
+                    hint: "leave signed= out"
+                )
+            }
+            guard let part = ResolvedTemplate.Repository.SignedPart(rawValue: signed) else {
+                throw reader.wrong(
+                    "\"\(signed)\" is nothing that a key signs alone",
+                    hint: "signed=packages, or leave it out when the index is signed as well"
+                )
+            }
+            repository.signed = part
+        }
         guard !repository.uri.isEmpty else { throw reader.wrong("a repository needs uri=") }
         template.repositories.removeAll { $0.name == name }
         template.repositories.append(repository)

@@ -230,6 +230,27 @@ struct DnfSlowTests {
         let unsigned = try await site.run("generate", "untrue", "--refresh")
         #expect(unsigned.status == 5)
         #expect(unsigned.errorText.contains("GPG signature is not available"), "\(unsigned.errorText)")
+        #expect(unsigned.errorText.contains("say signed=packages"), "\(unsigned.errorText)")
+        try copy.removeAll()
+    }
+
+    @Test
+    func `an index that nobody signed is read where the template says so, and each package is still checked`()
+        async throws
+    {
+        let copy = try await site.copy("packages-alone")
+        try (RPMSite.packages(of: copy) / "repodata" / "repomd.xml.asc").removeFile()
+        let line = "repository base signed=packages"
+        let signed = try site.write("alone", "package hello; \(line)", from: copy)
+        let plan = try await site.output("template load \(signed); generate alone --dry-run --refresh")
+        #expect(plan.contains("\t"), "\(plan)")
+        let unsigned = try site.write("unsigned-alone", "package unsigned; \(line)", from: copy)
+        let result = try await site.run("-c", "template load \(unsigned); generate unsigned-alone")
+        #expect(result.status == 1)
+        #expect(
+            result.errorText.contains("unsigned is not signed by the key of the repository base"),
+            "\(result.errorText)"
+        )
         try copy.removeAll()
     }
 

@@ -70,6 +70,7 @@ enum ChooseProgram {
                 repo = dnf.repo.Repo(source["id"], conf)
                 repo.baseurl = [source["uri"]]
                 repo.gpgkey = ["file://" + source["key"]]
+                repo.repo_gpgcheck = source["hasSignedIndex"]
                 repo.skip_if_unavailable = False
                 base.repos.add(repo)
                 if request["purpose"] == "refresh":
