@@ -64,11 +64,8 @@ package struct BlobStore: Sendable {
     ///
     /// - Throws: `corrupt` when the digest is not the expected one, `quotaExceeded` for a full disk; the store is as before.
     package func take(_ file: FilePath, _ digest: Digest, expected: Digest? = nil) throws -> Blob {
-        try ingestFolder.makeFolder(permissions: 0o700)
         let source = try OpenFile(file)
-        guard try source.status().device == ingestFolder.status()?.device else {
-            return try ingest(file, expected: expected ?? digest)
-        }
+        guard try canRename(source) else { return try ingest(file, expected: expected ?? digest) }
         return try commit(file, source, digest, expected, try source.size())
     }
 
@@ -150,11 +147,16 @@ package struct BlobStore: Sendable {
         _ progress: @escaping @Sendable (Int64) -> Void,
         _ accepting: (OpenFile) throws -> Void
     ) throws -> Blob? {
-        try ingestFolder.makeFolder(permissions: 0o700)
-        guard try source.status().device == ingestFolder.status()?.device else { return nil }
+        guard try canRename(source) else { return nil }
         let digest = try SparseCopy(from: source, to: nil, progress: progress).run()
         try accepting(source)
         return try commit(path, source, digest, expected, try source.size())
+    }
+
+    /// Whether a file can get a name in the store: it is in the same mount, since one disk can be mounted twice.
+    private func canRename(_ file: OpenFile) throws -> Bool {
+        try ingestFolder.makeFolder(permissions: 0o700)
+        return try file.mount() == OpenFile(ingestFolder).mount()
     }
 
     private func commit(

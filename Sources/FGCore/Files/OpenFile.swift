@@ -60,6 +60,14 @@ package final class OpenFile: Sendable {
         return FileStatus(status)
     }
 
+    /// What tells the mount that the file was opened in from all others.
+    ///
+    /// - Throws: the system's error where `/proc` is not mounted.
+    package func mount() throws -> String? {
+        let lines = try FilePath("/proc/self/fdinfo/\(descriptor)").readText().split(separator: "\n")
+        return lines.first { $0.hasPrefix("mnt_id:") }.map { String($0) }
+    }
+
     /// Reads up to `buffer.count` bytes at an offset, fewer only at the end of the file.
     package func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int64) throws -> Int {
         var done = 0

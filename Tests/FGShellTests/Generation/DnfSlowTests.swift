@@ -240,11 +240,11 @@ struct DnfSlowTests {
     {
         let copy = try await site.copy("packages-alone")
         try (RPMSite.packages(of: copy) / "repodata" / "repomd.xml.asc").removeFile()
-        let line = "repository base signed=packages"
-        let signed = try site.write("alone", "package hello; \(line)", from: copy)
+        let signed = try site.write("alone", "package hello", from: copy, repository: "signed=packages")
         let plan = try await site.output("template load \(signed); generate alone --dry-run --refresh")
         #expect(plan.contains("\t"), "\(plan)")
-        let unsigned = try site.write("unsigned-alone", "package unsigned; \(line)", from: copy)
+        let name = "unsigned-alone"
+        let unsigned = try site.write(name, "package unsigned", from: copy, repository: "signed=packages")
         let result = try await site.run("-c", "template load \(unsigned); generate unsigned-alone")
         #expect(result.status == 1)
         #expect(

@@ -143,29 +143,64 @@ struct GenerationSurvivalSlowTests {
         #expect(try await site.run("site", "collect", "--yes").status == 0)
     }
 
-    /// Where room is short, and how it is made so: `$0` is the folder of the site's folder.
+    /// A place where room is short.
+    struct Narrow: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// The phase that needs more.
+        let phase: String
+        /// How it is made so: `$0` is the folder of the site's folder.
+        let script: String
+    }
+
     private static let narrow = [
-        "fetch": """
-        mount -t tmpfs -o size=64m none /dev/shm
-        mount -t tmpfs -o size=16m none "$0/site/operations"
-        """,
-        "disk": """
-        mount -t tmpfs -o size=64m none /dev/shm
-        mount -t tmpfs -o size=200m none "$0/site/operations"
-        """,
-        "record": """
-        mount -t tmpfs -o size=300m none /mnt
-        mkdir /mnt/upper /mnt/work
-        mount -t overlay -o "lowerdir=$0/site,upperdir=/mnt/upper,workdir=/mnt/work" none "$0/site"
-        """,
+        Narrow(
+            testDescription: "operations",
+            phase: "fetch",
+            script: """
+                mount -t tmpfs -o size=64m none /dev/shm
+                mount -t tmpfs -o size=16m none "$0/site/operations"
+                """
+        ),
+        Narrow(
+            testDescription: "scratch",
+            phase: "disk",
+            script: """
+                mount -t tmpfs -o size=64m none /dev/shm
+                mount -t tmpfs -o size=200m none "$0/site/operations"
+                """
+        ),
+        Narrow(
+            testDescription: "store",
+            phase: "disk",
+            script: """
+                mount -t tmpfs -o size=300m none /mnt
+                mkdir /mnt/upper /mnt/work
+                mount -t overlay -o "lowerdir=$0/site,upperdir=/mnt/upper,workdir=/mnt/work" none "$0/site"
+                """
+        ),
+        Narrow(
+            testDescription: "catalog",
+            phase: "record",
+            // A copy of the catalog fits, and what notes that an operation begins; nothing else of the site is short of room.
+            script: """
+                mount -t tmpfs -o size=16m none /mnt
+                mkdir /mnt/upper /mnt/work /mnt/site
+                mount --bind "$0/site" /mnt/site
+                mount -t overlay -o "lowerdir=/mnt/site,upperdir=/mnt/upper,workdir=/mnt/work" none "$0/site"
+                for name in archives layers operations store; do mount --bind "/mnt/site/$name" "$0/site/$name"; done
+                for name in catalog operations; do : >> "$0/site/$name.sqlite"; done
+                dd if=/dev/zero of=/mnt/fill bs=4k 2> /dev/null || true
+                truncate -s -128k /mnt/fill
+                """
+        ),
     ]
 
     @Test(
         .enabled(if: geteuid() == 0, "a small file system can only be mounted by root"),
-        arguments: ["fetch", "disk", "record"]
+        arguments: narrow
     )
-    func `a disk that is full in a phase is said, and nothing is lost`(_ phase: String) async throws {
-        let name = "full-\(phase)"
+    func `a disk that is full in a phase is said, and nothing is lost`(_ narrow: Narrow) async throws {
+        let name = "full-\(narrow.testDescription)"
         try await site.archive.add("own-\(name)", padding: 24 << 20)
         try await site.archive.publish()
         try await site.load(name, "package own-\(name)")
@@ -173,7 +208,7 @@ struct GenerationSurvivalSlowTests {
         let program = try ScriptTests.program()
         // What the site looks like is asked where the room is short, too.
         let script = """
-            \(Self.narrow[phase] ?? "")
+            \(narrow.script)
             "$@" || status=$?
             "\(program.path)" --site "$0/site" --format tsv -c 'image list; site check --deep | count'
             exit ${status:-0}
@@ -187,7 +222,10 @@ struct GenerationSurvivalSlowTests {
         #expect(result.status != 0)
         let lines = result.errorText.split(separator: "\n")
         #expect(lines.count { $0.contains("error: ") } == 1, "\(result.errorText)")
-        #expect(lines.last { $0.hasPrefix("step ") }?.contains(": \(phase), ") == true, "\(result.errorText)")
+        #expect(
+            lines.last { $0.hasPrefix("step ") }?.contains(": \(narrow.phase), ") == true,
+            "\(result.errorText)"
+        )
         #expect(result.outputText == before + "0\n", "\(result.outputText)")
         try await site.expectWhole()
         // What the archive was asked went with the narrow place.

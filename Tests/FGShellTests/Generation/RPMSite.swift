@@ -64,13 +64,14 @@ final class RPMSite: Sendable {
         _ lines: String,
         system: String = "rocky 9",
         disk: String = "1GiB boot=bios+uefi",
-        from repository: FilePath? = nil
+        from repository: FilePath? = nil,
+        repository words: String = ""
     ) throws -> String {
         let repository = repository ?? self.repository
         let text = """
             template \(name) {
                 os \(system)
-                repository base uri=file:\(repository) components=BaseOS key="\(self.repository / "key.asc")"
+                repository base uri=file:\(repository) components=BaseOS key="\(self.repository / "key.asc")" \(words)
                 disk \(disk)
                 hostname \(name)
                 \(lines)
