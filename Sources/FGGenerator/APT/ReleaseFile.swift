@@ -19,12 +19,9 @@ struct ReleaseFile: Sendable, Hashable {
     /// - Throws: `corrupt` when it has no date.
     init(_ path: FilePath) throws {
         let bytes = try path.readBytes()
-        var fields: [String: String] = [:]
-        for line in String(decoding: bytes.prefix(64 << 10), as: UTF8.self).split(separator: "\n") {
-            guard let colon = line.firstIndex(of: ":"), line.first?.isWhitespace == false else { continue }
-            let value = line[line.index(after: colon)...].drop(while: \.isWhitespace)
-            if fields[String(line[..<colon])] == nil { fields[String(line[..<colon])] = String(value) }
-        }
+        let listName = String(path.lastComponent.dropLast("_InRelease".count))
+        let paths = Self.lists(of: listName, in: try path.parent.entries())
+        let (fields, digests) = bytes.withUnsafeBytes { Self.read($0, paths) }
         guard let date = fields["Date"].flatMap(Self.time) else {
             throw FGError(.corrupt, "\(path) has no date", hint: "generate --refresh asks the archive again")
         }
@@ -33,8 +30,8 @@ struct ReleaseFile: Sendable, Hashable {
         codename = fields["Codename"] ?? ""
         suite = fields["Suite"] ?? ""
         digest = Digest(of: bytes)
-        listName = String(path.lastComponent.dropLast("_InRelease".count))
-        lists = Self.signed(bytes, Self.lists(of: listName, in: try path.parent.entries()))
+        self.listName = listName
+        lists = digests
     }
 
     /// The paths of the lists of packages among the names of APT's files.
@@ -43,21 +40,27 @@ struct ReleaseFile: Sendable, Hashable {
         return Set(own.map { String($0.dropFirst(release.count + 1)).replacing("_", with: "/") })
     }
 
-    /// The digests of files from the section `SHA256`: lines of a digest, a size and a path.
-    private static func signed(_ bytes: [UInt8], _ paths: Set<String>) -> [String: Digest] {
+    /// The fields of one line, and of the section `SHA256`, lines of a digest, a size and a path, the digests of some files.
+    private static func read(_ bytes: UnsafeRawBufferPointer, _ paths: Set<String>)
+        -> (fields: [String: String], digests: [String: Digest])
+    {
+        func text(_ bytes: some Collection<UInt8>) -> String { String(decoding: bytes, as: UTF8.self) }
+        var fields: [String: String] = [:]
         var digests: [String: Digest] = [:]
-        var isSection = false
-        for line in bytes.split(separator: 0x0a) {
-            guard line.first == 0x20 else {
-                isSection = line.starts(with: "SHA256:".utf8)
-                continue
+        var section = ""
+        for line in ByteLines(bytes).lazy.map({ bytes[$0] }) where !line.isEmpty {
+            if line.first == UInt8(ascii: " ") {
+                guard section == "SHA256" else { continue }
+                let words = line.split(separator: UInt8(ascii: " "))
+                guard words.count == 3, paths.contains(text(words[2])) else { continue }
+                digests[text(words[2])] = try? Digest(parsing: text(words[0]))
+            } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
+                section = text(line[..<colon])
+                let value = text(line[(colon + 1)...].drop { $0 == UInt8(ascii: " ") })
+                if fields[section] == nil { fields[section] = value }
             }
-            guard isSection else { continue }
-            let words = String(decoding: line, as: UTF8.self).split(separator: " ")
-            guard words.count == 3, paths.contains(String(words[2])) else { continue }
-            digests[String(words[2])] = try? Digest(parsing: String(words[0]))
         }
-        return digests
+        return (fields, digests)
     }
 
     /// Whether the archive is one of a distribution's release: its own, its updates or its security updates.

@@ -12,30 +12,27 @@ struct StanzaScan {
     }
 
     private let buffer: UnsafeRawBufferPointer
-    private var position = 0
+    private var lines: ByteLines
 
     /// Scans bytes that outlive the scan.
-    init(_ buffer: UnsafeRawBufferPointer) { self.buffer = buffer }
+    init(_ buffer: UnsafeRawBufferPointer) {
+        self.buffer = buffer
+        lines = ByteLines(buffer)
+    }
 
     /// The next stanza, without the empty line behind it; nil after the last.
     mutating func next() -> (bytes: Range<Int>, Fields)? {
-        while position < buffer.count, buffer[position] == 0x0a { position += 1 }
-        guard position < buffer.count else { return nil }
-        let start = position
+        var stanza: Range<Int>?
         var fields = Fields()
-        while position < buffer.count, buffer[position] != 0x0a {
-            let line = position..<end(of: position)
-            take(line, into: &fields)
-            position = line.upperBound + 1
+        while let line = lines.next() {
+            if line.isEmpty {
+                if stanza != nil { break }
+            } else {
+                stanza = (stanza?.lowerBound ?? line.lowerBound)..<line.upperBound
+                take(line, into: &fields)
+            }
         }
-        return (start..<min(position, buffer.count), fields)
-    }
-
-    private func end(of line: Int) -> Int {
-        guard let base = buffer.baseAddress, let found = memchr(base + line, 0x0a, buffer.count - line) else {
-            return buffer.count
-        }
-        return UnsafeRawPointer(found) - base
+        return stanza.map { ($0, fields) }
     }
 
     private func take(_ line: Range<Int>, into fields: inout Fields) {
