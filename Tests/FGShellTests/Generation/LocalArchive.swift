@@ -70,7 +70,8 @@ final class LocalArchive: Sendable {
         }
         let dpkg = try Program.find("dpkg-deb", package: "dpkg")
         let file = pool / "\(name)_1_all.deb"
-        try await Command(dpkg, ["-Znone", "--root-owner-group", "--build", root.string, file.string])
+        // As Ubuntu packs its own; Debian's are packed by xz.
+        try await Command(dpkg, ["-Zzstd", "--root-owner-group", "--build", root.string, file.string])
             .runChecked()
     }
 
