@@ -85,6 +85,7 @@ struct BtrfsData {
 
     private mutating func noteChecksums(of bytes: DiskBytes, at address: UInt64) throws {
         for start in stride(from: 0, to: bytes.count, by: Self.pieceSize) {
+            try Task.checkCancellation()
             let count = min(Self.pieceSize, bytes.count - start)
             for (index, value) in try checksums(of: bytes, start, count).enumerated() {
                 note(value, at: address + UInt64(start + index * Btrfs.sectorSize))

@@ -28,6 +28,7 @@ struct BtrfsFiles {
     /// - Throws: `NoRoomOnDisk`, `invalid` for what the format cannot hold, errors of the system.
     mutating func run(writing data: inout BtrfsData) throws {
         for (index, file) in files.all.enumerated() {
+            try Task.checkCancellation()
             let inode = Self.inode(index)
             var stored: Int64 = 0
             if file.size > 0, file.kind == .link || file.size <= Self.longestInline {

@@ -90,7 +90,7 @@ struct Ext4Attributes {
 
     /// Writes the others; gives their block, 0 where there are none.
     ///
-    /// - Throws: `NoRoomOnDisk`, errors of the system.
+    /// - Throws: `NoRoomOnDisk`.
     func write(to content: inout Ext4Content) throws -> Int64 {
         guard !inBlock.isEmpty else { return 0 }
         let block = try content.takeBlock()

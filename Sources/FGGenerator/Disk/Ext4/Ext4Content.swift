@@ -23,7 +23,7 @@ struct Ext4Content {
 
     /// Writes whole blocks as the start of a file; gives where they are.
     ///
-    /// - Throws: `NoRoomOnDisk`, errors of the system.
+    /// - Throws: `NoRoomOnDisk`.
     mutating func write(_ blocks: [UInt8]) throws -> [Ext4Extent] {
         var extents: [Ext4Extent] = []
         try write(DiskBytes(blocks), at: 0, to: &extents)

@@ -12,7 +12,7 @@ struct Ext4ExtentTree {
 
     /// Writes the blocks of the tree.
     ///
-    /// - Throws: `NoRoomOnDisk`, errors of the system.
+    /// - Throws: `NoRoomOnDisk`.
     init(_ extents: [Ext4Extent], checksumSeed: UInt32, writing content: inout Ext4Content) throws {
         var level = 0
         var blockCount = 0

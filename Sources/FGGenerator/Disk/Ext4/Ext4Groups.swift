@@ -59,7 +59,7 @@ struct Ext4Groups {
 
     /// Writes the bitmaps; gives all descriptors.
     ///
-    /// - Throws: errors of the system.
+    /// - Throws: `CancellationError`.
     func writeBitmaps(to disk: Ext4Disk) throws -> [UInt8] {
         var descriptors: [UInt8] = []
         for group in all {

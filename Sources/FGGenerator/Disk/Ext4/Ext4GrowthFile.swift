@@ -11,7 +11,7 @@ enum Ext4GrowthFile {
 
     /// Writes the tables; gives the inode.
     ///
-    /// - Throws: `NoRoomOnDisk`, errors of the system.
+    /// - Throws: `NoRoomOnDisk`.
     static func write(to content: inout Ext4Content, epoch: Timestamp) throws -> Ext4Inode {
         let geometry = content.geometry
         var inode = Ext4Inode(number: Ext4.Inode.resize)

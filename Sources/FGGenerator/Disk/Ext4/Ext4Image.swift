@@ -64,10 +64,10 @@ struct Ext4Image {
         var table = Ext4InodeTable(groups: groups, disk: content.disk, epoch: epoch)
         try source.forEachInode(writing: &content, epoch: epoch) { inode in
             if inode.number == Ext4.Inode.lostAndFound {
-                for own in [growth, journal] { try table.add(own) }
+                for own in [growth, journal] { table.add(own) }
             }
-            try table.add(inode)
+            table.add(inode)
         }
-        groups = try table.finish()
+        groups = table.finish()
     }
 }

@@ -1,7 +1,7 @@
 extension Ext4Inode {
     /// Sets where the content is, and writes what of that has no room in the inode.
     ///
-    /// - Throws: `NoRoomOnDisk`, errors of the system.
+    /// - Throws: `NoRoomOnDisk`.
     mutating func setExtents(_ extents: [Ext4Extent], writing content: inout Ext4Content) throws {
         let seed = Self.checksumSeed(number, content.geometry)
         let tree = try Ext4ExtentTree(extents, checksumSeed: seed, writing: &content)

@@ -16,27 +16,23 @@ struct Ext4InodeTable {
     }
 
     /// Adds an inode, whose number is higher than those before; what is between them stays empty.
-    ///
-    /// - Throws: errors of the system.
-    mutating func add(_ inode: Ext4Inode) throws {
+    mutating func add(_ inode: Ext4Inode) {
         let place = Int(inode.number) - 1
-        while place >= (group + 1) * groups.geometry.inodesInGroup { try end() }
+        while place >= (group + 1) * groups.geometry.inodesInGroup { end() }
         bytes.fill(to: (place - group * groups.geometry.inodesInGroup) * Ext4.inodeSize)
         bytes += inode.bytes(groups.geometry, epoch: epoch)
         groups.note(inode)
     }
 
-    private mutating func end() throws {
+    private mutating func end() {
         disk.put(bytes, at: groups.all[group].table)
         bytes = []
         group += 1
     }
 
     /// Writes the last inodes; gives the groups with what of them is in use.
-    ///
-    /// - Throws: errors of the system.
-    mutating func finish() throws -> Ext4Groups {
-        try end()
+    mutating func finish() -> Ext4Groups {
+        end()
         return groups
     }
 }

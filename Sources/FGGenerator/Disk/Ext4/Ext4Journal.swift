@@ -8,7 +8,7 @@ enum Ext4Journal {
 
     /// Writes it; gives its inode.
     ///
-    /// - Throws: `NoRoomOnDisk`, errors of the system.
+    /// - Throws: `NoRoomOnDisk`.
     static func write(to content: inout Ext4Content, epoch: Timestamp) throws -> Ext4Inode {
         let geometry = content.geometry
         let extents = try content.take(geometry.journalBlocks)

@@ -46,7 +46,7 @@ struct DiskBytes {
         }
     }
 
-    /// The file that was read last, kept open: most are read several times behind each other.
+    /// The file that was read last, kept open: a large one is read in several pieces behind each other.
     struct LastFile {
         private var last: OpenFile?
 

@@ -96,7 +96,7 @@ struct XFSAttributes {
 
     /// Writes them into a block.
     ///
-    /// - Throws: `NoRoomOnDisk`, errors of the system.
+    /// - Throws: `NoRoomOnDisk`.
     func write(of inode: UInt64, to content: inout XFSContent) throws -> XFSExtent {
         let block = try content.take(1)
         let sorted = attributes.map { (hash: XFS.hash(of: $0.name), attribute: $0) }

@@ -10,7 +10,7 @@ struct XFSExtentTree {
 
     /// Writes the blocks of the tree.
     ///
-    /// - Throws: `NoRoomOnDisk`, errors of the system.
+    /// - Throws: `NoRoomOnDisk`.
     init(_ extents: [XFSExtent], of inode: UInt64, room: Int, writing content: inout XFSContent) throws {
         let geometry = content.geometry
         let roomOfRoot = (room - 4) / 16

@@ -61,7 +61,7 @@ struct XFSFolder {
 
     /// Writes the folder into blocks; gives where they are, and the bytes of those with entries.
     ///
-    /// - Throws: `NoRoomOnDisk`, errors of the system.
+    /// - Throws: `NoRoomOnDisk`.
     func write(to content: inout XFSContent) throws -> (extents: [XFSExtent], size: Int) {
         let all = all
         let size = all.reduce(Self.headSize + Self.tailSize) { $0 + $1.size + 8 }

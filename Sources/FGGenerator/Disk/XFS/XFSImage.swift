@@ -73,7 +73,7 @@ struct XFSImage {
         let geometry = content.geometry
         var chunk: [UInt8] = []
         var next = geometry.place(XFSBlock(group: 0, index: XFS.firstInodeBlock))
-        func add(_ inode: XFSInode) throws {
+        func add(_ inode: XFSInode) {
             chunk += inode.bytes(geometry, epoch: epoch)
             guard chunk.count == XFS.inodesInChunk * XFS.inodeSize else { return }
             image.put(chunk, at: next)
@@ -81,6 +81,6 @@ struct XFSImage {
             chunk = []
         }
         try source.forEachInode(writing: &content, epoch: epoch, add)
-        for place in source.count..<inodes.all { try add(XFSInode(number: geometry.inode(place))) }
+        for place in source.count..<inodes.all { add(XFSInode(number: geometry.inode(place))) }
     }
 }
