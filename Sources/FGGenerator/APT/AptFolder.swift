@@ -57,6 +57,8 @@ struct AptFolder: Sendable {
             .joined(separator: "\n") + "\n"
     }
 
+    /// Updates that an archive brings to some machines before others come to all images: else each host would choose for
+    /// itself, by its identity.
     private var ownSettings: String {
         """
         Dir "/";
@@ -81,6 +83,7 @@ struct AptFolder: Sendable {
         APT::Install-Recommends "false";
         APT::Install-Suggests "false";
         APT::Get::AllowUnauthenticated "false";
+        APT::Get::Always-Include-Phased-Updates "true";
         APT::Sandbox::User "root";
         Acquire::Languages "none";
         Acquire::GzipIndexes "false";
