@@ -11,9 +11,18 @@ struct DebianFamily: DistributionFamily {
     let hasReadyLocales = false
     let contextSettings = "apt:\n  preserve_sources_list: true\n"
     let contextServices: [String] = []
-    let archiveLines: [String] = []
     let sshService = "ssh.service"
     let networkServices = ["systemd-networkd.service", "systemd-resolved.service"]
+
+    func archiveLines(of os: String, release: String) -> [String] {
+        guard os == "ubuntu" else { return [] }
+        let suites = ["", "-updates", "-security"].map { release + $0 }.joined(separator: ",")
+        let key = "/usr/share/keyrings/ubuntu-archive-keyring.gpg"
+        return [
+            "# A host that has no archive of it in /etc/apt needs its address and key (package ubuntu-archive-keyring of Debian).",
+            "# repository main uri=https://HOST/ubuntu suites=\(suites) components=main,universe key=\"\(key)\"",
+        ]
+    }
 
     func release(of name: ReleaseName) -> String? { name.codename ?? name.number }
 

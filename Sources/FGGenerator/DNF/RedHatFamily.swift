@@ -13,12 +13,15 @@ struct RedHatFamily: DistributionFamily {
     let contextServices = [
         "cloud-config.service", "cloud-final.service", "cloud-init-local.service", "cloud-init.service",
     ]
-    let archiveLines = [
-        "# It needs a mirror that has repodata/repomd.xml.asc, and the key that signs it, beside this file.",
-        "# repository main uri=https://HOST/PATH components=BaseOS,AppStream key=\"FILE\"",
-    ]
     let sshService = "sshd.service"
     let networkServices = ["NetworkManager.service"]
+
+    func archiveLines(of os: String, release: String) -> [String] {
+        [
+            "# It needs a mirror that has repodata/repomd.xml.asc, and the key that signs it, beside this file.",
+            "# repository main uri=https://HOST/PATH components=BaseOS,AppStream key=\"FILE\"",
+        ]
+    }
 
     /// A minor release is a state of the same repositories: `9.6` is of 9.
     func release(of name: ReleaseName) -> String? {

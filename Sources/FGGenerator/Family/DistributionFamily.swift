@@ -35,7 +35,7 @@ protocol DistributionFamily: Sendable {
     var networkServices: [String] { get }
 
     /// Lines of a first template that say where packages come from; none where those of this machine will do.
-    var archiveLines: [String] { get }
+    func archiveLines(of os: String, release: String) -> [String]
 
     /// The name of the initramfs in `/boot` of a kernel's version.
     func initramfs(of kernel: String) -> String

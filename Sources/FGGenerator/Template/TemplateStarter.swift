@@ -22,7 +22,7 @@ package enum TemplateStarter {
         let title = os.prefix(1).uppercased() + os.dropFirst()
         let family = DistributionFamilies.of(os)
         let ssh = family.sshService.prefix { $0 != "." }
-        let archives = family.archiveLines.map { "\n    \($0)" }.joined()
+        let archives = family.archiveLines(of: os, release: release).map { "\n    \($0)" }.joined()
         return """
             # \(title) \(release) as a virtual machine that is reached by ssh. A line is one fact; "help templates" has them all.
             # Next: template check FILE, template load FILE, generate \(name).

@@ -87,7 +87,7 @@ struct TemplateExchangeTests {
             """
             $F -c 'template new my.web_1 --to web.fg' > /dev/null; $F -c 'template load web.fg | columns name'
             $F -c 'template new my.web_1 --to other.fg --dry-run' > /dev/null; ls *.fg
-            $F -c 'template new node --os ubuntu --release jammy' | grep -c -e 'os       ubuntu jammy' -e '^template node {'
+            $F -c 'template new node --os ubuntu --release jammy' | grep -c -e 'os       ubuntu jammy' -e 'suites=jammy,jammy-updates' -e '^template node {'
             $F -c 'template resolve my.web_1 | where fact ~ "hostname *"'
             for bad in 'web --to web.fg' 'Web' 'web --release "12; rm"' 'web --os arch'; do $F -c "template new $bad"; echo $?; done
             """
@@ -97,7 +97,7 @@ struct TemplateExchangeTests {
                 name
                 my.web_1
                 web.fg
-                2
+                3
                 fact\torigin
                 hostname my-web-1\tmy.web_1:1:10
                 1
