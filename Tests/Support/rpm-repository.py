@@ -18,6 +18,9 @@ import shutil
 import subprocess
 import sys
 
+sys.dont_write_bytecode = True
+from debian_packages import fetch, run
+
 # What the system is made of; what these need comes with them.
 WANTED = """base-files base-passwd bash coreutils dash findutils grep sed gzip util-linux mount passwd login systemd
     systemd-sysv udev dbus openssh-server kmod iproute2 linux-image-cloud-amd64 dracut-core cpio network-manager
@@ -41,10 +44,6 @@ UNUSED = re.compile(
     r"|usr/share/zoneinfo/(?!UTC$|Etc(/|$)|Europe(/Berlin)?$)|etc/ssh/sshd_config\.d/50-"
     r"|usr/lib/xfsprogs(/|$)|usr/sbin/xfs_scrub|usr/bin/btrfs-convert$"
 )
-
-
-def run(*arguments, **options):
-    return subprocess.run(arguments, check=True, stdout=subprocess.PIPE, text=True, **options).stdout
 
 
 class Package:
@@ -85,17 +84,6 @@ class Package:
                     config = "%config(noreplace) " if place.startswith("/etc/") else ""
                     lines.append(f'{config}%attr({status.st_mode & 0o7777:o}, root, root) "{place}"')
         return lines
-
-
-def fetch(folder):
-    """Fetches the packages with all that they need."""
-    tree = os.path.join(folder, "tree")
-    run("mmdebstrap", "--quiet", "--mode=root", "--variant=extract", "--skip=download/empty", "--skip=cleanup",
-        "--include=" + ",".join(WANTED), "bookworm", tree)
-    archives = os.path.join(folder, "archives")
-    shutil.move(os.path.join(tree, "var/cache/apt/archives"), archives)
-    shutil.rmtree(tree)
-    return archives
 
 
 def unpack(archive, root):
@@ -231,9 +219,10 @@ def adapt(packages, work):
     return packages
 
 
-def release(work, system, number, title, platform):
+def release(work, system, number, title, platform, name=None):
     """The package that says which system it is."""
-    result = Package(f"{system}-release", (number, "1"), os.path.join(work, "root", f"{system}-release"))
+    name = name or f"{system}-release"
+    result = Package(name, (number, "1"), os.path.join(work, "root", name))
     os.makedirs(result.root)
     write(result.root, "usr/lib/os-release", f'NAME="{title}"\nVERSION="{number}"\nID="{system}"\nVERSION_ID="{number}"\n'
           f'PLATFORM_ID="platform:{platform}"\nPRETTY_NAME="{title} {number} (test)"\n')
@@ -373,7 +362,7 @@ def main():
     work = os.path.join(folder, "work")
     os.makedirs(output)
     os.makedirs(os.path.join(work, "root"))
-    archives = os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 else fetch(work)
+    archives = os.path.abspath(sys.argv[2]) if len(sys.argv) > 2 else fetch(work, *WANTED)
     entries, packages = {}, []
     for file in sorted(os.listdir(archives)):
         debian = file.split("_")[0]
@@ -399,10 +388,12 @@ def main():
                 package.requires.append(known[0])
     rocky = release(work, "rocky", "9.6", "Rocky Linux", "el9")
     build(adapt(packages, work) + [rocky] + extra(work), work, output)
-    # It has the same files.
-    other = os.path.join(work, "other")
-    os.makedirs(os.path.join(other, "root"))
-    build([release(other, "fedora", "43", "Fedora Linux", "f43")], other, output)
+    # They have the same files.
+    for system, *words in [("fedora", "43", "Fedora Linux", "f43"), ("almalinux", "10.1", "AlmaLinux", "el10"),
+                           ("centos", "10", "CentOS Stream", "el10", "centos-stream-release")]:
+        other = os.path.join(work, system)
+        os.makedirs(os.path.join(other, "root"))
+        build([release(other, system, *words)], other, output)
     sign(folder, output)
     index(folder, output)
     newer = os.path.join(folder, "updates")

@@ -64,6 +64,42 @@ struct DnfSlowTests {
         )
         _ = try await site.output("template load \(file); generate hat")
         #expect(try await site.output("verify hat").contains("verified"))
+        // Its database of packages stands elsewhere than that of Rocky Linux 9.
+        _ = try await site.output(
+            "image export hat --artifact oci-layout --to hat.tar; image import hat.tar --name hats"
+        )
+        let over = try site.write(
+            "brim",
+            over: "hats",
+            "package hello\n user anna uid=1600\n disk 1GiB boot=bios fs=btrfs"
+        )
+        _ = try await site.output("template load \(over); generate brim")
+        #expect(try await site.output("image rebuild brim --check").contains("same bytes"))
+        let found =
+            "image list where name == brim and os == fedora and package hello and package openssh-server"
+        #expect(try await site.output("\(found) | count") == "1\n")
+    }
+
+    @Test(arguments: [("almalinux 10", "AlmaLinux 10.1"), ("centos 10", "CentOS Stream 10")])
+    func `a system of the tenth release is generated, the same each time, and starts`(
+        _ system: String,
+        _ title: String
+    ) async throws {
+        let name = String(system.prefix { $0 != " " })
+        let file = try site.write(
+            name,
+            """
+            package openssh-server
+            check command="cat /etc/os-release" contains="\(title)"
+            """,
+            system: system,
+            disk: "1GiB boot=bios"
+        )
+        _ = try await site.output("template load \(file); generate \(name)")
+        #expect(try await site.output("image rebuild \(name) --check").contains("same bytes"))
+        #expect(try await site.output("verify \(name)").contains("verified"))
+        let found = "image list where os == \(name) and release == 10 and package openssh-server | count"
+        #expect(try await site.output(found) == "1\n")
     }
 
     @Test func `packages come over a base, it starts, and what its repository has meanwhile is told`()
@@ -75,18 +111,7 @@ struct DnfSlowTests {
             "image export lower --artifact oci-layout --to lower.tar; image import lower.tar --name layout"
         )
         func template(_ name: String, _ lines: String) throws -> String {
-            let key = site.repository / "key.asc"
-            try (site.folder.path / "\(name).fg").write(
-                """
-                template \(name) {
-                    base image layout
-                    repository base uri=file:\(copy) components=BaseOS key="\(key)"
-                    \(lines)
-                }
-
-                """
-            )
-            return "\(name).fg"
+            try site.write(name, over: "layout", lines, from: copy)
         }
         let wrong = try template("wrong", "package greeting\n disk 1GiB boot=bios")
         let conflict = try await site.run("template", "check", wrong)

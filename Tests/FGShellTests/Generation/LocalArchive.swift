@@ -5,17 +5,22 @@ import Glibc
 /// An archive of a test's own packages: real packages, a real signature, a real server.
 final class LocalArchive: Sendable {
     let folder: FilePath
+    /// What the archive says it is, and the name of its one suite.
+    private let origin, suiteName: String
     private let port: Int
     private let server: BackgroundProcess
 
-    private var pool: FilePath { folder / "pool" }
-    private var suite: FilePath { folder / "dists" / "own" }
+    /// The folder of its packages.
+    var pool: FilePath { folder / "pool" }
+    private var suite: FilePath { folder / "dists" / suiteName }
     private var lists: FilePath { suite / "main" / "binary-amd64" }
 
     /// Makes an empty archive with a key, and serves it.
-    init(in folder: FilePath) async throws {
+    init(in folder: FilePath, origin: String = "own", suite: String = "own") async throws {
         self.folder = folder
-        for path in [folder / "pool", folder / "dists" / "own" / "main" / "binary-amd64"] {
+        self.origin = origin
+        suiteName = suite
+        for path in [folder / "pool", folder / "dists" / suite / "main" / "binary-amd64"] {
             try path.makeFolder()
         }
         for name in ["gpg", "other-gpg"] { try await Self.makeKey(folder / name) }
@@ -48,7 +53,7 @@ final class LocalArchive: Sendable {
 
     /// The line of a template that names the archive.
     var line: String {
-        "repository own uri=http://127.0.0.1:\(port) suites=own components=main key=\"\(folder / "key.gpg")\""
+        "repository own uri=http://127.0.0.1:\(port) suites=\(suiteName) components=main key=\"\(folder / "key.gpg")\""
     }
 
     /// Adds a package; the archive is to be published then.
@@ -81,7 +86,10 @@ final class LocalArchive: Sendable {
         var command = Command(apt, ["packages", "pool"])
         command.folder = folder
         try await command.runChecked(into: lists / "Packages")
-        let options = ["Origin=own", "Suite=own", "Codename=own", "Components=main", "Architectures=amd64"]
+        let options = [
+            "Origin=\(origin)", "Suite=\(suiteName)", "Codename=\(suiteName)", "Components=main",
+            "Architectures=amd64",
+        ]
         command = Command(
             apt,
             options.flatMap { ["-o", "APT::FTPArchive::Release::\($0)"] } + ["release", "."]

@@ -67,19 +67,29 @@ final class RPMSite: Sendable {
         from repository: FilePath? = nil,
         repository words: String = ""
     ) throws -> String {
-        let repository = repository ?? self.repository
-        let text = """
-            template \(name) {
-                os \(system)
-                repository base uri=file:\(repository) components=BaseOS key="\(self.repository / "key.asc")" \(words)
-                disk \(disk)
-                hostname \(name)
-                \(lines)
-            }
+        try write(
+            name,
+            ["os \(system)", line(of: repository, words), "disk \(disk)", "hostname \(name)", lines]
+        )
+    }
 
-            """
-        try (folder.path / "\(name).fg").write(text)
+    /// A file with a template of what is laid over an image.
+    func write(_ name: String, over image: String, _ lines: String, from repository: FilePath? = nil) throws
+        -> String
+    {
+        try write(name, ["base image \(image)", line(of: repository), lines])
+    }
+
+    private func write(_ name: String, _ lines: [String]) throws -> String {
+        let indented = lines.map { "    \($0)\n" }.joined()
+        try (folder.path / "\(name).fg").write("template \(name) {\n\(indented)}\n")
         return "\(name).fg"
+    }
+
+    /// The line of a template that names a repository.
+    private func line(of repository: FilePath?, _ words: String = "") -> String {
+        "repository base uri=file:\(repository ?? self.repository) components=BaseOS"
+            + " key=\"\(self.repository / "key.asc")\" \(words)"
     }
 
     /// Loads a template and generates its image.
