@@ -42,7 +42,7 @@ package final class Connection {
             try beginLogging(patience)
             try runScript("PRAGMA synchronous = FULL")
         }
-        try DebianVersionFunction.register(on: handle)
+        try VersionFunctions.register(on: handle)
     }
 
     /// Turns write-ahead logging on; SQLite does not wait by itself while another process does the same.

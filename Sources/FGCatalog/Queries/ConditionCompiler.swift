@@ -122,8 +122,7 @@ struct ConditionCompiler {
     private func test(_ column: String, _ comparison: Condition.Operator, _ value: Value) -> SQLCondition {
         switch value {
         case .version:
-            let sign = Self.operators[comparison] ?? "="
-            return SQLCondition("debian_compare(\(column), ?) \(sign) 0", [binding(value)])
+            return order("debian_compare(\(column), ?)", comparison, value)
         case .duration where Self.moments.contains(column):
             // An age compares the other way round than a moment.
             let turned = Self.turned[comparison] ?? comparison
@@ -133,6 +132,10 @@ struct ConditionCompiler {
         default:
             return SQLCondition("\(column) \(Self.operators[comparison] ?? "=") ?", [binding(value)])
         }
+    }
+
+    private func order(_ function: String, _ comparison: Condition.Operator, _ value: Value) -> SQLCondition {
+        SQLCondition("\(function) \(Self.operators[comparison] ?? "=") 0", [binding(value)])
     }
 
     /// A value as the tables hold it; an age is the moment that long ago.
@@ -156,7 +159,8 @@ struct ConditionCompiler {
             [binding(name)]
         )
         guard let version else { return SQLCondition("").inside(open, ")") }
-        let test = test("package_version", version.comparison, version.version.value)
+        let function = "package_compare(arch, package_version, ?)"
+        let test = order(function, version.comparison, version.version.value)
         return test.inside(open + SQLCondition(" AND "), ")")
     }
 
