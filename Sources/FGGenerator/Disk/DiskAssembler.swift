@@ -52,7 +52,7 @@ struct DiskAssembler {
 
     private func kernelVersion() throws -> String {
         let kernels = ((try? tree.path("/boot").entries()) ?? []).filter { $0.hasPrefix("vmlinuz-") }
-        let versions = kernels.map { DebianVersion(String($0.dropFirst("vmlinuz-".count))) }
+        let versions = kernels.map { KernelRelease(String($0.dropFirst("vmlinuz-".count))) }
         guard let version = versions.max()?.text else {
             throw FGError(
                 .failed,

@@ -22,6 +22,6 @@ package enum SystemKernels {
     }
 
     private static func newest(_ versions: [String]) -> String? {
-        versions.map { DebianVersion($0) }.max()?.text
+        versions.map { KernelRelease($0) }.max()?.text
     }
 }

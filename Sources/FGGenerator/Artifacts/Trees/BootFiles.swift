@@ -10,7 +10,7 @@ struct BootFiles {
     init(_ records: TreeRecords, _ source: ArtifactSource) throws {
         let prefix = "boot/vmlinuz-"
         let versions = records.sorted.filter { $0.kind == .file && $0.path.hasPrefix(prefix) }
-            .map { DebianVersion(String($0.path.dropFirst(prefix.count))) }
+            .map { KernelRelease(String($0.path.dropFirst(prefix.count))) }
         let pairs = versions.sorted().compactMap { version in
             DistributionFamilies.initramfs(of: version.text).map { "boot/\($0)" }
                 .first { records[$0]?.kind == .file }.map { (version.text, $0) }
