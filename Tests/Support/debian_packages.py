@@ -19,3 +19,14 @@ def fetch(folder, *wanted):
     shutil.move(os.path.join(tree, "var/cache/apt/archives"), archives)
     shutil.rmtree(tree)
     return archives
+
+
+def write(root, path, text, mode=0o644):
+    """Writes a file of a tree in place of what is there, with the folders that it needs."""
+    place = os.path.join(root, path)
+    os.makedirs(os.path.dirname(place), exist_ok=True)
+    if os.path.lexists(place):
+        os.remove(place)
+    with open(place, "w") as file:
+        file.write(text)
+    os.chmod(place, mode)

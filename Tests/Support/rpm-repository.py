@@ -19,7 +19,7 @@ import subprocess
 import sys
 
 sys.dont_write_bytecode = True
-from debian_packages import fetch, run
+from debian_packages import fetch, run, write
 
 # What the system is made of; what these need comes with them.
 WANTED = """base-files base-passwd bash coreutils dash findutils grep sed gzip util-linux mount passwd login systemd
@@ -120,16 +120,6 @@ def version(text):
     upstream, _, revision = text.partition("-")
     clean = lambda part: re.sub(r"[^A-Za-z0-9.~+_]", "_", part)
     return clean(upstream), clean(revision or "1")
-
-
-def write(root, path, text, mode=0o644):
-    place = os.path.join(root, path)
-    os.makedirs(os.path.dirname(place), exist_ok=True)
-    if os.path.lexists(place):
-        os.remove(place)
-    with open(place, "w") as file:
-        file.write(text)
-    os.chmod(place, mode)
 
 
 def link(root, path, target):

@@ -16,7 +16,7 @@ import shutil
 import sys
 
 sys.dont_write_bytecode = True
-from debian_packages import fetch, run
+from debian_packages import fetch, run, write
 
 # What every system has, what a disk takes, and what can be asked for; what these need comes with them.
 WANTED = ["?priority(required)"] + """apt usr-is-merged systemd systemd-sysv udev dbus initramfs-tools kmod iproute2
@@ -44,14 +44,6 @@ configure)
     ;;
 esac
 """
-
-
-def write(root, path, text, mode=0o644):
-    place = os.path.join(root, path)
-    os.makedirs(os.path.dirname(place), exist_ok=True)
-    with open(place, "w") as file:
-        file.write(text)
-    os.chmod(place, mode)
 
 
 def control(root, **fields):
