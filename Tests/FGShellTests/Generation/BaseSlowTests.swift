@@ -6,27 +6,6 @@ import Testing
 /// Images over bases of every kind: built, built again without what they came from, and the same each time.
 @Suite(.serialized)
 struct BaseSlowTests {
-    private struct Shell {
-        let folder: FilePath
-
-        func run(_ statements: String) async throws -> CommandResult {
-            var command = Command(
-                try ScriptTests.program(),
-                ["--site", (folder / "site").string, "--format", "plain", "-c", statements]
-            )
-            command.folder = folder
-            command.isolation = .processGroup
-            return try await command.run()
-        }
-
-        /// What statements print, which must not fail.
-        func output(_ statements: String) async throws -> String {
-            let result = try await run(statements)
-            try #require(result.status == 0, "\(statements): \(result.errorText)")
-            return result.outputText
-        }
-    }
-
     /// A registry on the loopback, which ends with the test.
     private final class Registry {
         let port: Int
@@ -87,7 +66,7 @@ struct BaseSlowTests {
         async throws
     {
         try await TemporaryFolder.with { folder in
-            let shell = Shell(folder: folder)
+            let shell = SiteShell(folder: folder, format: "plain")
             let mmdebstrap = try Program.find("mmdebstrap", package: "mmdebstrap")
             try await Command(
                 mmdebstrap,

@@ -29,40 +29,31 @@ struct RootFormatSlowTests {
         }.joined()
     }
 
-    private static func command(_ folder: FilePath, _ statements: String) throws -> Command {
-        let options = ["--site", (folder / "site").string, "--format", "tsv", "-c", statements]
-        var command = Command(try ScriptTests.program(), options)
-        command.folder = folder
-        command.isolation = .processGroup
-        return command
-    }
-
     @Test(.enabled(if: geteuid() == 0, "only root becomes another user"))
     func `they have the same bytes whoever makes them, start, and are read without being started`()
         async throws
     {
         try await TemporaryFolder.with { folder in
             try (folder / "roots.fg").write(Self.templates)
-            let ours = try await Self.command(folder, Self.statements).runChecked().outputText
+            let shell = SiteShell(folder: folder)
+            let ours = try await shell.output(Self.statements)
             #expect(try OtherUser.digests(ours).count == 2, "\(ours)")
             let theirs = try await OtherUser(folder: folder).output(Self.statements)
             #expect(try OtherUser.digests(theirs) == OtherUser.digests(ours))
 
             for format in Self.formats {
-                let verified = try await Self.command(folder, "verify \(format)").run()
+                let verified = try await shell.run("verify \(format)")
                 #expect(verified.status == 0, "\(verified.outputText) \(verified.errorText)")
             }
-            let proof = try await Self.command(folder, "image rebuild xfs --check").runChecked()
-            #expect(proof.outputText.contains("same bytes"))
-            let lines = try await Self.command(folder, "image diff xfs btrfs --bytes | columns name,aspect")
-                .runChecked().outputText
+            let proof = try await shell.output("image rebuild xfs --check")
+            #expect(proof.contains("same bytes"))
+            let lines = try await shell.output("image diff xfs btrfs --bytes | columns name,aspect")
             #expect(lines.contains("/etc/fstab\tsize"), "\(lines)")
             #expect(!lines.contains("/etc/a name"), "\(lines)")
             // Two forms of one tree come out of it, whatever it stands in.
-            _ = try await Self.command(
-                folder,
+            _ = try await shell.output(
                 "image export xfs --to xfs.squashfs; image export btrfs --to btrfs.tar.zst; image export btrfs --to b.qcow2"
-            ).runChecked()
+            )
             #expect((folder / "xfs.squashfs").exists && (folder / "btrfs.tar.zst").exists)
         }
     }

@@ -17,27 +17,23 @@ struct UbuntuSlowTests {
             let templates = disks.map { Self.template(archive, rootFormat: $0, disk: $1) }.joined()
             try (folder / "roots.fg").write(templates)
 
-            func output(_ statements: String) async throws -> String {
-                let options = ["--site", (folder / "site").string, "--format", "tsv", "-c", statements]
-                var command = Command(try ScriptTests.program(), options)
-                command.folder = folder
-                command.isolation = .processGroup
-                return try await command.runChecked().outputText
-            }
-            _ = try await output("template load roots.fg; generate ext4; generate btrfs")
-            #expect(try await output("image rebuild ext4 --check").contains("same bytes"))
+            let shell = SiteShell(folder: folder)
+            _ = try await shell.output("template load roots.fg; generate ext4; generate btrfs")
+            #expect(try await shell.output("image rebuild ext4 --check").contains("same bytes"))
             for image in disks.keys.sorted() {
-                #expect(try await output("verify \(image)").contains("verified"))
+                #expect(try await shell.output("verify \(image)").contains("verified"))
             }
             #expect(
-                try await output("image list where os == ubuntu and release == noble and verified | count")
+                try await shell.output(
+                    "image list where os == ubuntu and release == noble and verified | count"
+                )
                     == "2\n"
             )
-            let packages = try await output("image sbom ext4")
+            let packages = try await shell.output("image sbom ext4")
             #expect(packages.contains("pkg:deb/ubuntu/linux-image-virtual@"))
             #expect(packages.contains("&distro=noble"))
-            #expect(try await output("image outdated ext4 | count") == "0\n")
-            #expect(try await output("site check --deep | count") == "0\n")
+            #expect(try await shell.output("image outdated ext4 | count") == "0\n")
+            #expect(try await shell.output("site check --deep | count") == "0\n")
         }
     }
 
